@@ -1,0 +1,59 @@
+# hemoledger_options carries what all our own code is compiled with; generated code lacks it.
+add_library(hemoledger_options INTERFACE)
+target_compile_features(hemoledger_options INTERFACE cxx_std_20)
+target_compile_options(hemoledger_options INTERFACE -Wall -Wextra -Werror)
+target_include_directories(hemoledger_options INTERFACE ${PROJECT_SOURCE_DIR})
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+# Assertions stay on in every build type.
+foreach(type RELEASE RELWITHDEBINFO MINSIZEREL)
+  string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_${type} "${CMAKE_CXX_FLAGS_${type}}")
+  string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_${type} "${CMAKE_C_FLAGS_${type}}")
+endforeach()
+
+set(HEMOLEDGER_SANITIZE "" CACHE STRING "address (with undefined) or thread; blank: none")
+if(HEMOLEDGER_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_compile_definitions(GRPC_ASAN_SUPPRESSED)
+  add_link_options(-fsanitize=address,undefined)
+elseif(HEMOLEDGER_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_compile_definitions(GRPC_TSAN_SUPPRESSED)
+  add_link_options(-fsanitize=thread)
+endif()
+
+find_program(HEMOLEDGER_CCACHE ccache)
+if(HEMOLEDGER_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${HEMOLEDGER_CCACHE})
+endif()
+find_program(HEMOLEDGER_MOLD mold)
+if(HEMOLEDGER_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# hemoledger_library(NAME LIBS...): the .cc files of the current folder as one static library.
+function(hemoledger_library name)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC hemoledger_options ${ARGN})
+endfunction()
+
+# hemoledger_test(NAME LABELS a;b TIMEOUT seconds LIBS ...): the *_test.cc files (and helpers) of the current folder as one
+# GoogleTest binary, each case known to ctest under the given labels.
+function(hemoledger_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "LABELS;LIBS;SOURCES" ${ARGN})
+  if(NOT arg_SOURCES)
+    file(GLOB arg_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE hemoledger_options ${arg_LIBS} GTest::gmock GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+endfunction()
