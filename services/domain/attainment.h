@@ -1,0 +1,57 @@
+// Attainment: received against quota, on five bases, by row, group, month, component or donor class. Pure.
+// The rules stand in docs/attainment.md; DOMAIN "Attainment", DESIGN "Reads".
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "hemoledger/v1/attainment_service.pb.h"
+#include "services/domain/fact_cells.h"
+#include "services/domain/org_tree.h"
+#include "services/domain/plan_book.h"
+
+namespace hemoledger {
+
+struct AttainmentQuery {
+  PlanIndex plan = kNoPlan;
+  v1::AttainmentScope scope = v1::ATTAINMENT_SCOPE_PLAN;
+  // For scopes UNIT and CHILDREN.
+  UnitIndex unit = kNoUnit;
+  v1::AttainmentGrouping grouping = v1::ATTAINMENT_GROUPING_ROW;
+  v1::AttainmentBasis basis = v1::ATTAINMENT_BASIS_ALL_CREDITED;
+  v1::AttainmentOrder order = v1::ATTAINMENT_ORDER_DOCUMENT;
+  // 0: receipts unbounded, plan changes to the period's end.
+  int32_t through_date = 0;
+  // Plan changes recorded up to it; cells are as of the caller's snapshot.
+  uint64_t position_bound = kNoPositionBound;
+};
+
+// How one cell of facts stands to one plan: whether it counts, whose quota it counts for, which row is its own.
+struct Placement {
+  enum class Counting : uint8_t { kNo, kYes, kStraddles };
+  enum class CreditWay : uint8_t { kNone, kReceipt, kRound, kPlanRule, kTree };
+  Counting counting = Counting::kNo;
+  // The unit credited: a holder of a quota or not; kNoUnit: nobody.
+  UnitIndex credited = kNoUnit;
+  CreditWay way = CreditWay::kNone;
+  bool inferred = false;
+  // Index in EffectivePlan::rows; -1: no row.
+  int32_t row = -1;
+};
+
+// Places facts in one plan. Construct once a query; Place is O(1) amortised a distinct combination of units.
+class PlacementRules {
+ public:
+  // Keeps references: tree, book and plan must outlive it.
+  PlacementRules(const OrgTree& tree, const PlanBook& book, const EffectivePlan& plan, int32_t through_date);
+  ~PlacementRules();
+  Placement Place(const FactKey& key) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The whole answer except `reflects` and paging (all lines). Errors: INVALID combinations (FIELD_INVALID).
+absl::StatusOr<v1::GetAttainmentResponse> ComputeAttainment(const OrgTree& tree, const PlanBook& book,
+                                                            const FactCells::Snapshot& cells, const AttainmentQuery& query);
+
+}  // namespace hemoledger

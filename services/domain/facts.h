@@ -1,0 +1,63 @@
+// What counters know of a receipt: facts only (DESIGN "Reads"). Whose quota it counts for, in which plan and period, is worked out at reading.
+#pragma once
+
+#include <cstdint>
+
+#include "services/domain/org_tree.h"
+
+namespace hemoledger {
+
+// Dense index of a round in the PlanBook, in the order of becoming known.
+using RoundIndex = int32_t;
+inline constexpr RoundIndex kNoRound = -1;
+
+// The dimensions of a counter. 36 bytes, trivially copyable, compared and hashed field by field.
+struct FactKey {
+  UnitIndex unit = kNoUnit;
+  // Equal to `unit` where the receipt states no other.
+  UnitIndex collecting_unit = kNoUnit;
+  // Only where the receipt itself says so, else kNoUnit.
+  UnitIndex credited_to = kNoUnit;
+  RoundIndex round = kNoRound;
+  // Civil dates YYYYMMDD, both ends included, both set.
+  int32_t first_date = 0;
+  int32_t last_date = 0;
+  // v1::Component and v1::DonorClass.
+  uint8_t component = 0;
+  uint8_t donor_class = 0;
+  bool emergency = false;
+
+  friend bool operator==(const FactKey&, const FactKey&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const FactKey& k) {
+    return H::combine(std::move(h), k.unit, k.collecting_unit, k.credited_to, k.round, k.first_date, k.last_date, k.component,
+                      k.donor_class, k.emergency);
+  }
+};
+
+// The measures of a counter: sums over receipts.
+struct FactValue {
+  int64_t receipts = 0;
+  // Blood units (bags).
+  int64_t units = 0;
+  // Of them, those whose volume is not known.
+  int64_t unknown_volume_units = 0;
+  // Millilitres of the others.
+  int64_t volume_ml = 0;
+  // Units by repeat donors, and units of the receipts that state them.
+  int64_t repeat_donors = 0;
+  int64_t repeat_stated_units = 0;
+
+  friend bool operator==(const FactValue&, const FactValue&) = default;
+  FactValue& operator+=(const FactValue& other);
+  FactValue& operator-=(const FactValue& other);
+  bool IsZero() const { return *this == FactValue{}; }
+};
+
+// One receipt's facts.
+struct ReceiptFacts {
+  FactKey key;
+  FactValue value;
+};
+
+}  // namespace hemoledger

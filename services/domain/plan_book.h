@@ -1,0 +1,147 @@
+// All plans with their whole histories: decides whether a document may follow, applies it, and says what holds at a moment.
+//
+// A value type, cheap to copy (plans are shared, immutable). Const methods are safe from many threads at once; Apply is not.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "hemoledger/v1/plan_service.pb.h"
+#include "hemoledger/v1/plans.pb.h"
+#include "proto/base/strings.h"
+#include "services/domain/facts.h"
+#include "services/domain/org_tree.h"
+
+namespace hemoledger {
+
+// Dense index of a plan, in the order of issuing.
+using PlanIndex = int32_t;
+inline constexpr PlanIndex kNoPlan = -1;
+inline constexpr uint64_t kNoPositionBound = UINT64_MAX;
+
+// One document in a plan's life, as recorded. Texts are commitments; plain texts stand in the store at (position, ordinal).
+struct PlanDocumentRecord {
+  uint32_t revision = 0;
+  // Position of its first event, and how many events it is.
+  uint64_t position = 0;
+  uint32_t event_count = 1;
+  int64_t record_time_micros = 0;
+  std::string principal;
+  // Exactly one is set: revision 1 is the plan (its parts put together), others are amendments.
+  std::optional<v1::PlanIssued> issued;
+  std::optional<v1::PlanAmended> amended;
+};
+
+// A plan as it holds for one business date and moment: what attainment reckons with. Indices instead of ids.
+struct EffectivePlan {
+  struct Row {
+    // As issued, or as added by an amendment; `quota` is what holds.
+    v1::PlanRow row;
+    UnitIndex holder = kNoUnit;
+    // The selector in effect (the row's own, or its holder's units).
+    UnitIndex selector_unit = kNoUnit;
+    RoundIndex selector_round = kNoRound;
+    uint8_t selector_component = 0;
+    uint8_t selector_donor_class = 0;
+    std::optional<int64_t> quota_units;
+    std::optional<int64_t> quota_converted_units;
+  };
+  struct Rule {
+    std::string rule_id;
+    UnitIndex unit = kNoUnit;
+    UnitIndex credited = kNoUnit;
+    bool inferred = false;
+  };
+  struct RoundCredit {
+    RoundIndex round = kNoRound;
+    std::vector<UnitIndex> credited;
+    bool inferred = false;
+  };
+  PlanIndex plan = kNoPlan;
+  uint32_t revision = 0;
+  UnitIndex issuer = kNoUnit;
+  // Absent: the plan states no period.
+  std::optional<v1::Interval> period;
+  v1::ConversionRule conversion;
+  std::vector<v1::RowGroup> groups;
+  std::vector<Row> rows;
+  std::vector<Rule> rules;
+  std::vector<RoundCredit> rounds;
+  uint32_t percentage_decimals = 1;
+  // Sum over holders of quota_units.
+  int64_t total_quota_units = 0;
+};
+
+class PlanBook {
+ public:
+  // What a Check says of a document that may be recorded, or that may already be there.
+  struct Verdict {
+    // Set: a document stands where this one would; if its content is equal (texts by plaintext: the caller compares) the answer is EXISTS, else `conflict`.
+    const PlanDocumentRecord* existing = nullptr;
+    // The error to answer with when `existing` has other content.
+    absl::Status conflict;
+    // Without `existing`: the revision that the document makes.
+    uint32_t revision = 0;
+  };
+
+  // Form and rules of a whole plan (all parts together). All problems of form are reported at once, each with its place.
+  absl::StatusOr<Verdict> CheckIssue(const v1::PlanIssued& plan, const OrgTree& tree) const;
+  // Form and rules of an amendment, whole or not at all.
+  absl::StatusOr<Verdict> CheckAmend(const v1::PlanAmended& amendment, const OrgTree& tree) const;
+
+  // Applies one recorded document. REQUIRES: the Check is OK without `existing`. `record.issued` is the whole plan.
+  void Apply(PlanDocumentRecord record, const OrgTree& tree);
+
+  PlanIndex Find(std::string_view plan_id) const;
+  int32_t size() const;
+  const std::string& Id(PlanIndex plan) const;
+  // All documents, oldest first, revision n at n - 1.
+  const std::vector<std::shared_ptr<const PlanDocumentRecord>>& Documents(PlanIndex plan) const;
+  // Newest revision with position <= bound; 0: none yet.
+  uint32_t RevisionAt(PlanIndex plan, uint64_t position_bound = kNoPositionBound) const;
+
+  // kNoRound if no plan has it.
+  RoundIndex FindRound(std::string_view round_id) const;
+  int32_t round_count() const;
+  PlanIndex PlanOfRound(RoundIndex round) const;
+  const std::string& RoundId(RoundIndex round) const;
+
+  // What holds: changes recorded up to `position_bound` and valid by `through_date`; 0: by the end of the plan's period, unbounded where it states none.
+  // Among changes of one key the later recorded wins (DESIGN "Events"). REQUIRES: the plan was issued by then.
+  EffectivePlan Effective(PlanIndex plan, const OrgTree& tree, int32_t through_date, uint64_t position_bound = kNoPositionBound) const;
+
+  // The document that made a revision, for people.
+  v1::DocumentReference RevisionDocument(PlanIndex plan, uint32_t revision) const;
+
+  // Digest of the whole state (SHA-256, over the documents and positions).
+  std::string Digest() const;
+
+ private:
+  // (members: see plan_book.cc's owner)
+};
+
+// Cuts a plan into parts that each serialise to at most `max_bytes`: the first holds all but the rest of the rows. Text ordinals are numbered anew in each
+// part; `texts` (ordinals of the whole) are given to their parts (`submission_index` = part index). SUBMISSION_TOO_LARGE when the first part can not fit.
+absl::StatusOr<std::vector<v1::PlanIssued>> SplitPlan(const v1::PlanIssued& plan, size_t max_bytes,
+                                                      std::vector<v1::AccompanyingText>* texts);
+// The reverse; ordinals run through all parts again.
+v1::PlanIssued JoinPlan(const std::vector<v1::PlanIssued>& parts);
+
+// A plan's history for people: all revisions, or those that touch one holder, with before and after of every figure. Texts are left blank: the caller fills
+// `reason` and `approver` from the store (returned beside: where they stand).
+struct PlanHistoryEntry {
+  v1::PlanRevision revision;
+  // Ordinal of the text in the event at revision.position (with parts: in the first); absent: none.
+  std::optional<uint32_t> reason_ordinal;
+  std::optional<uint32_t> approver_ordinal;
+};
+std::vector<PlanHistoryEntry> PlanHistory(const PlanBook& book, const OrgTree& tree, PlanIndex plan, UnitIndex holder_or_none,
+                                          uint64_t position_bound = kNoPositionBound);
+
+}  // namespace hemoledger
