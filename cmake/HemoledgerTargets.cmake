@@ -41,6 +41,9 @@ function(hemoledger_library name)
   target_link_libraries(${name} PUBLIC hemoledger_options ${ARGN})
 endfunction()
 
+add_custom_target(tests-asan)
+add_custom_target(tests-tsan)
+
 # hemoledger_test(NAME LABELS a;b TIMEOUT seconds LIBS ...): the *_test.cc files (and helpers) of the current folder as one
 # GoogleTest binary, each case known to ctest under the given labels.
 function(hemoledger_test name)
@@ -54,6 +57,13 @@ function(hemoledger_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE hemoledger_options ${arg_LIBS} GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  # What the sanitizer builds build: unit tests, and those labelled asan; under the thread sanitizer nothing that uses gRPC.
+  if("unit" IN_LIST arg_LABELS OR "asan" IN_LIST arg_LABELS)
+    add_dependencies(tests-asan ${name})
+  endif()
+  if("unit" IN_LIST arg_LABELS AND NOT "grpc" IN_LIST arg_LABELS)
+    add_dependencies(tests-tsan ${name})
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()
