@@ -1,0 +1,39 @@
+// Limits of the sequencer, each with its unit and reason.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace hemoledger {
+
+struct LedgerLimits {
+  // Unary calls that wait to be decided, bytes and number: above either they are refused with
+  // OVERLOADED. About a second of work.
+  size_t max_waiting_call_bytes = 64u << 20;
+  size_t max_waiting_calls = 8192;
+  // The same for batches of streams, bytes. Far above what streams may have unanswered on a usual
+  // day (8 batches of 1 MiB each); above it a stream ends with OVERLOADED.
+  size_t max_waiting_batch_bytes = 512u << 20;
+  // Groups decided and not yet durable, the one that syncs included. Two keep the disk busy; more
+  // only add to what a conflict throws away.
+  size_t max_groups_in_flight = 2;
+  // Free bytes on the data folder's disk below which nothing is written: room for RocksDB to write
+  // its memtables and to compact, and for the group at hand.
+  int64_t min_free_disk_bytes = int64_t{512} << 20;
+  // Versions of corrected receipts that are remembered beyond their group, number.
+  size_t max_cached_versions = 1u << 16;
+  // A jump of the wall clock against the boot clock, or a start behind the last record time, above
+  // which writing stops (DESIGN "Bytes"), microseconds.
+  int64_t max_clock_jump_micros = int64_t{5} * 60 * 1'000'000;
+  // Conflicts in a row that bring no new event: a fault of the proposer, fatal.
+  int max_empty_conflicts = 100;
+};
+
+// A principal's name, bytes.
+inline constexpr size_t kMaxPrincipalBytes = 128;
+// A request id, bytes (contract).
+inline constexpr size_t kMaxRequestIdBytes = 128;
+// An external id, bytes (contract).
+inline constexpr size_t kMaxExternalIdBytes = 128;
+
+}  // namespace hemoledger

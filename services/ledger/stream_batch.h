@@ -1,0 +1,75 @@
+// A run of submissions of one stream, on its way to the sequencer: parsed and checked for form
+// where it arrived, in parallel.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/arena.h"
+#include "hemoledger/v1/events.pb.h"
+#include "hemoledger/v1/receipt_service.pb.h"
+#include "services/ledger/receipt_lookup.h"
+
+namespace hemoledger {
+
+enum class StreamMode : uint8_t { kSequence, kExternalId };
+
+// What a stream was opened as.
+struct StreamIdentity {
+  StreamMode mode = StreamMode::kSequence;
+  // Id of the source, or name of the feed.
+  std::string scope;
+  // Who streams; recorded with each event.
+  std::string principal;
+};
+
+// One submission of a batch.
+struct PreparedSubmission {
+  // The client's bytes; they live as long as the batch.
+  std::string_view bytes;
+  // The same, parsed, on the batch's arena; nullptr: they can not be parsed.
+  const v1::Submission* message = nullptr;
+  // SEQUENCE: its number. EXTERNAL_ID: its place in the stream, from 1.
+  uint64_t number = 0;
+  // OK, or why it is refused unless it is already there: form, then texts.
+  absl::Status form;
+  // Its accompanying texts, by ordinal.
+  std::span<const v1::AccompanyingText* const> texts;
+  // Of a correction or void: what it names, looked up in advance; nullptr: not found then. A hint:
+  // the decision looks again.
+  std::unique_ptr<const ReceiptTarget> target;
+};
+
+// Owns all that its submissions point to. Movable. Made by Ledger::PrepareBatch.
+struct StreamBatch {
+  StreamIdentity stream;
+  std::vector<PreparedSubmission> submissions;
+  // Bytes of submissions and texts, for back-pressure.
+  size_t byte_size = 0;
+
+  // What `submissions` point into.
+  std::unique_ptr<v1::SubmissionBatch> message;
+  std::unique_ptr<google::protobuf::Arena> arena;
+  std::vector<const v1::AccompanyingText*> texts;
+};
+
+// The answer to a batch. `acknowledgement` covers the submissions from the first on; where `status`
+// is not OK it may cover fewer than all, even none, and the stream ends with `status` after the
+// acknowledgement was written.
+struct BatchAnswer {
+  v1::Acknowledgement acknowledgement;
+  // OK, or: SEQUENCE_GAP (source_id, expected, actual), SOURCE_NOT_FOUND, DISK_NEARLY_FULL,
+  // CLOCK_STOPPED, SERVER_STOPPING, OVERLOADED, OUTCOME_UNKNOWN, STORE_DAMAGED.
+  absl::Status status;
+};
+using BatchDone = std::function<void(BatchAnswer)>;
+
+}  // namespace hemoledger
