@@ -1,138 +1,37 @@
 #!/usr/bin/env python3
 """A client in another language from the contract alone: generated stubs, hashlib, and what the proto comments say.
 
-Usage: client_from_protos_test.py HEMOLEDGERD PROTO_ROOT
+Usage: client_from_protos_test.py HEMOLEDGERD
 """
 import hashlib
-import hmac
 import pathlib
-import queue
-import secrets
-import signal
-import subprocess
 import sys
-import tempfile
-import time
 import unittest
 
-SERVER, PROTO_ROOT = sys.argv[1], pathlib.Path(sys.argv[2])
-STUBS = tempfile.TemporaryDirectory()
-subprocess.run(
-    ["protoc", f"--proto_path={PROTO_ROOT}", f"--python_out={STUBS.name}", f"--grpc_python_out={STUBS.name}",
-     "--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin",
-     *sorted(str(p) for p in PROTO_ROOT.glob("hemoledger/v1/*.proto"))], check=True)
-sys.path.insert(0, STUBS.name)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support" / "python"))
 
 import grpc  # noqa: E402
-from hemoledger.v1 import (attainment_service_pb2, attainment_service_pb2_grpc, errors_pb2, event_service_pb2,  # noqa: E402
-                           event_service_pb2_grpc, events_pb2, plan_service_pb2, plan_service_pb2_grpc, plans_pb2,
-                           receipt_service_pb2, receipt_service_pb2_grpc, receipts_pb2, unit_service_pb2,
-                           unit_service_pb2_grpc, units_pb2, values_pb2)
+from hemoledger_harness import (Server, Stream, Stubs, attainment_service_pb2, error_info, errors_pb2, event_service_pb2,  # noqa: E402
+                                events_pb2, plan_service_pb2, plans_pb2, receipt_service_pb2, receipt_submission,
+                                receipts_pb2, salted, unit_service_pb2, units_pb2, values_pb2)
 
-
-class Server:
-    """hemoledgerd on a free port of loopback, with a data folder of its own."""
-
-    def __init__(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.process = None
-        self.start()
-
-    def start(self):
-        port_file = pathlib.Path(self.folder.name, "port")
-        port_file.unlink(missing_ok=True)
-        self.process = subprocess.Popen(
-            [SERVER, "--data", f"{self.folder.name}/data", "--listen", "127.0.0.1:0", "--port-file", str(port_file)])
-        deadline = time.monotonic() + 30
-        while not (port_file.exists() and port_file.read_text().strip()):
-            assert self.process.poll() is None, "the server ended"
-            assert time.monotonic() < deadline, "the server did not come up"
-            time.sleep(0.02)
-        self.address = f"127.0.0.1:{port_file.read_text().strip()}"
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=30)
-        self.folder.cleanup()
-        return code
-
-
-def salted(text, ordinal):
-    """A Text and the salt and plain text that go beside it (values.proto)."""
-    salt = secrets.token_bytes(32)
-    commitment = hmac.new(salt, text.encode(), hashlib.sha256).digest()
-    return (values_pb2.Text(commitment=commitment, ordinal=ordinal),
-            values_pb2.AccompanyingText(ordinal=ordinal, salt=salt, text=text))
-
-
-def error_info(error):
-    """The ErrorInfo of an RpcError's grpc-status-details-bin (errors.proto)."""
-    for key, value in error.trailing_metadata():
-        if key == "grpc-status-details-bin":
-            status = errors_pb2.ErrorStatus.FromString(value)
-            infos = [d for d in status.details if d.type_url == "type.googleapis.com/google.rpc.ErrorInfo"]
-            info = errors_pb2.ErrorInfo.FromString(infos[0].value)
-            locales = {errors_pb2.LocalizedMessage.FromString(d.value).locale for d in status.details
-                       if d.type_url == "type.googleapis.com/google.rpc.LocalizedMessage"}
-            assert locales == {"vi", "en"}, locales
-            return info.reason, {f.key: f.value for f in info.metadata}
-    raise AssertionError("no details")
-
-
-def unit(id_):
-    return values_pb2.UnitReference(unit_id=id_)
-
-
-def receipt_submission(source, sequence, unit_id, count, note=None):
-    receipt = receipts_pb2.Receipt(
-        unit=unit(unit_id), interval=values_pb2.Interval(first_date=20210405), component=values_pb2.COMPONENT_WHOLE_BLOOD,
-        donor_class=values_pb2.DONOR_CLASS_VOLUNTARY, bags=[values_pb2.BagCount(volume_ml=350, count=count)], note=note)
-    return events_pb2.Submission(
-        source=values_pb2.SourceIdentity(source_id=source, sequence=sequence),
-        receipt_recorded=receipts_pb2.ReceiptRecorded(receipt=receipt)).SerializeToString()
-
-
-class Stream:
-    """One StreamReceipts call: send batches, read answers."""
-
-    def __init__(self, stub, opening):
-        self.outbox = queue.Queue()
-        self.outbox.put(receipt_service_pb2.StreamReceiptsRequest(open=opening))
-        self.call = stub.StreamReceipts(iter(self.outbox.get, None), timeout=30)
-
-    def opened(self):
-        return next(self.call).opened
-
-    def send(self, submissions, texts=()):
-        self.outbox.put(receipt_service_pb2.StreamReceiptsRequest(
-            batch=receipt_service_pb2.SubmissionBatch(submissions=submissions, texts=texts)))
-
-    def close(self):
-        """Closes our side and returns all runs that were still to come."""
-        self.outbox.put(None)
-        return [run for answer in self.call for run in answer.acknowledgement.runs]
+BINARY = sys.argv[1]
 
 
 class ClientFromProtosTest(unittest.TestCase):
     def setUp(self):
-        self.server = Server()
+        self.server = Server(BINARY)
         self.connect()
 
     def connect(self):
-        self.channel = grpc.insecure_channel(self.server.address)
-        self.units = unit_service_pb2_grpc.UnitServiceStub(self.channel)
-        self.plans = plan_service_pb2_grpc.PlanServiceStub(self.channel)
-        self.receipts = receipt_service_pb2_grpc.ReceiptServiceStub(self.channel)
-        self.attainment = attainment_service_pb2_grpc.AttainmentServiceStub(self.channel)
-        self.events = event_service_pb2_grpc.EventServiceStub(self.channel)
+        self.stubs = Stubs(self.server.address)
+        self.units, self.plans, self.receipts = self.stubs.units, self.stubs.plans, self.stubs.receipts
+        self.attainment, self.events = self.stubs.attainment, self.stubs.events
 
     def tearDown(self):
-        self.channel.close()
+        self.stubs.close()
         self.assertEqual(self.server.stop(), 0)
+        self.server.clean_up()
 
     def load(self):
         def opened(id_, kind, name, parent=""):
@@ -180,7 +79,7 @@ class ClientFromProtosTest(unittest.TestCase):
 
         # After a kill -9 of the server and a new connection, the same bytes: everything was there, the refusal has the same answer.
         self.server.kill()
-        self.channel.close()
+        self.stubs.close()
         self.server.start()
         self.connect()
         stream = Stream(self.receipts, receipt_service_pb2.StreamOpening(
