@@ -1,6 +1,9 @@
-// Attainment: received against quota, on five bases, by row, group, month, component or donor class. Pure.
-// The rules stand in docs/attainment.md; DOMAIN "Attainment", DESIGN "Reads".
+// Attainment: received against quota, on five bases, by row, group, month, component or donor
+// class. Pure. The rules stand in docs/attainment.md; DOMAIN "Attainment", DESIGN "Reads".
 #pragma once
+
+#include <cstdint>
+#include <memory>
 
 #include "absl/status/statusor.h"
 #include "hemoledger/v1/attainment_service.pb.h"
@@ -24,7 +27,8 @@ struct AttainmentQuery {
   uint64_t position_bound = kNoPositionBound;
 };
 
-// How one cell of facts stands to one plan: whether it counts, whose quota it counts for, which row is its own.
+// How one cell of facts stands to one plan: whether it counts, whose quota it counts for, which row
+// is its own.
 struct Placement {
   enum class Counting : uint8_t { kNo, kYes, kStraddles };
   enum class CreditWay : uint8_t { kNone, kReceipt, kRound, kPlanRule, kTree };
@@ -37,11 +41,13 @@ struct Placement {
   int32_t row = -1;
 };
 
-// Places facts in one plan. Construct once a query; Place is O(1) amortised a distinct combination of units.
+// Places facts in one plan. Construct once a query; Place is O(1) amortised: what follows from a
+// unit and a tree is worked out once for each of them. Not thread-safe: Place fills caches.
 class PlacementRules {
  public:
   // Keeps references: tree, book and plan must outlive it.
-  PlacementRules(const OrgTree& tree, const PlanBook& book, const EffectivePlan& plan, int32_t through_date);
+  PlacementRules(const OrgTree& tree, const PlanBook& book, const EffectivePlan& plan,
+                 int32_t through_date);
   ~PlacementRules();
   Placement Place(const FactKey& key) const;
 
@@ -50,8 +56,11 @@ class PlacementRules {
   std::unique_ptr<Impl> impl_;
 };
 
-// The whole answer except `reflects` and paging (all lines). Errors: INVALID combinations (FIELD_INVALID).
-absl::StatusOr<v1::GetAttainmentResponse> ComputeAttainment(const OrgTree& tree, const PlanBook& book,
-                                                            const FactCells::Snapshot& cells, const AttainmentQuery& query);
+// The whole answer except `reflects` and paging (all lines). Errors: INVALID combinations
+// (FIELD_INVALID).
+absl::StatusOr<v1::GetAttainmentResponse> ComputeAttainment(const OrgTree& tree,
+                                                            const PlanBook& book,
+                                                            const FactCells::Snapshot& cells,
+                                                            const AttainmentQuery& query);
 
 }  // namespace hemoledger
