@@ -1,0 +1,108 @@
+#include "services/server/config.h"
+
+#include <CLI/CLI.hpp>
+#include <istream>
+#include <string>
+#include <toml++/toml.h>
+#include <vector>
+
+#include "services/server/version.h"
+
+namespace hemoledger {
+namespace {
+
+constexpr int kUsageExitCode = 2;
+
+// Lets CLI11 read real TOML: a flat table whose keys are the long names of the flags.
+class TomlConfig final : public CLI::Config {
+ public:
+  std::string to_config(const CLI::App*, bool, bool, std::string) const override { return {}; }
+
+  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+    std::vector<CLI::ConfigItem> items;
+    try {
+      const toml::table table = toml::parse(input);
+      for (const auto& [key, node] : table) {
+        CLI::ConfigItem item;
+        item.name = std::string(key.str());
+        if (const auto text = node.value_exact<std::string>()) {
+          item.inputs = {*text};
+        } else if (const auto number = node.value_exact<int64_t>()) {
+          item.inputs = {std::to_string(*number)};
+        } else {
+          throw CLI::ConversionError(item.name, "text or whole number expected");
+        }
+        items.push_back(std::move(item));
+      }
+    } catch (const toml::parse_error& error) {
+      throw CLI::FileError("configuration file, line " +
+                               std::to_string(error.source().begin.line) + ": " +
+                               std::string(error.description()),
+                           CLI::ExitCodes::FileError);
+    }
+    return items;
+  }
+};
+
+}  // namespace
+
+std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* argv) {
+  ServerConfig config;
+  CLI::App app{"hemoledgerd: the server of Hemoledger, a ledger of blood-donation quotas."};
+  app.set_version_flag("--version", std::string(kServerVersion));
+  app.config_formatter(std::make_shared<TomlConfig>());
+  app.set_config("--config", "", "TOML file whose keys are the names of these flags")
+      ->envname("HEMOLEDGER_CONFIG");
+  app.allow_config_extras(false);
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  app.add_option("--data", config.data_path, "The data folder")
+      ->envname("HEMOLEDGER_DATA")
+      ->required();
+  app.add_option("--listen", config.listen, "HOST:PORT on loopback; port 0: any free one")
+      ->envname("HEMOLEDGER_LISTEN")
+      ->capture_default_str();
+  app.add_option("--port-file", config.port_file, "Write the port here once the server answers")
+      ->envname("HEMOLEDGER_PORT_FILE");
+  app.add_option("--min-free-bytes", config.min_free_bytes,
+                 "Write nothing when the disk has less free than this")
+      ->envname("HEMOLEDGER_MIN_FREE_BYTES")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--stop-timeout-seconds", config.stop_timeout_seconds,
+                 "How long a stop waits for calls before it cuts them off")
+      ->envname("HEMOLEDGER_STOP_TIMEOUT_SECONDS")
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
+  app.add_option("--log-level", config.log_level, "What is logged to stderr")
+      ->envname("HEMOLEDGER_LOG_LEVEL")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error"}))
+      ->capture_default_str();
+  app.footer(
+      "Without a command: serve.\n"
+      "Examples:\n"
+      "  hemoledgerd --data /var/lib/hemoledger\n"
+      "  hemoledgerd --data /var/lib/hemoledger --listen 127.0.0.1:0 --port-file /run/hemo.port\n"
+      "  hemoledgerd fsck --data /var/lib/hemoledger");
+
+  const CLI::App* serve = app.add_subcommand("serve", "Answer calls until SIGTERM or SIGINT");
+  const CLI::App* fsck = app.add_subcommand(
+      "fsck", "Check the whole data folder; no server may run on it. Exit 0: sound, 1: damaged");
+  const CLI::App* repair = app.add_subcommand(
+      "repair-tail", "Cut a torn end off the log; says what was the head before and after");
+  const CLI::App* confirm = app.add_subcommand(
+      "confirm-clock", "Record that the machine's clock is right again after it jumped");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kUsageExitCode;
+  }
+  if (serve->parsed()) config.command = ServerCommand::kServe;
+  if (fsck->parsed()) config.command = ServerCommand::kFsck;
+  if (repair->parsed()) config.command = ServerCommand::kRepairTail;
+  if (confirm->parsed()) config.command = ServerCommand::kConfirmClock;
+  return config;
+}
+
+}  // namespace hemoledger
