@@ -35,9 +35,9 @@ struct NameCandidate {
 };
 
 // The names most like `name`, best first, at most `limit`, each once: equal loose keys, then few
-// edits between loose keys (at most one in four characters, three at most; a swap of neighbours is
-// one edit), then names of which one holds the other. Equally good ones in the order of
-// `candidates`.
+// edits between loose keys (about one in four characters, three at most; a swap of neighbours is
+// one edit, d for đ is none), then names of which one holds the other. Equally good ones in the
+// order of `candidates`.
 std::vector<std::string> SuggestNames(std::string_view name,
                                       std::span<const NameCandidate> candidates, size_t limit = 3);
 
