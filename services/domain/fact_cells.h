@@ -1,25 +1,33 @@
 // The counters: FactKey -> FactValue, with snapshots that readers keep while the writer goes on.
 //
-// Cells stand in pages of kPageCells in the order of first use; a cell's index and key never change, so a reader's pass is one walk over flat memory. Pages are
-// copied on write when a snapshot still holds them: publishing costs what changed, and readers never block the writer.
+// Cells stand in pages of kPageCells in the order of first use; a cell's index and key never
+// change, so a reader's pass is one walk over flat memory. Pages are copied before they change when
+// a snapshot may hold them (copy_on_write.h): publishing costs what changed, and readers never
+// block the writer. Cells that came back to zero stay, so that an index means the same in every
+// snapshot.
 //
-// Thread safety: one writer thread calls Add / Subtract / TakeSnapshot; a Snapshot is immutable and may be read from any thread.
+// Thread safety: one writer thread calls Add / Subtract / TakeSnapshot and the questions; a
+// Snapshot is immutable and may be read, copied and let go on any thread.
+//
+// Cost: Add and Subtract are one hash lookup, and after a snapshot one copy of each page touched
+// (5 KB). Memory: about 130 bytes a cell.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "services/domain/copy_on_write.h"
 #include "services/domain/facts.h"
 
 namespace hemoledger {
 
 class FactCells {
  public:
-  static constexpr int kPageCells = 256;
+  // Small, since a group of receipts of many units touches as many pages.
+  static constexpr int kPageCells = 64;
   struct Cell {
     FactKey key;
     FactValue value;
@@ -28,30 +36,56 @@ class FactCells {
     std::array<Cell, kPageCells> cells;
   };
 
+ private:
+  using Pages = CowSequence<Page>;
+
+ public:
   class Snapshot {
    public:
+    // Of no cells.
+    Snapshot() = default;
     // Number of cells, those that came back to zero included.
     int64_t size() const { return size_; }
-    const Cell& cell(int64_t index) const { return (*pages_)[index / kPageCells]->cells[index % kPageCells]; }
-    // SHA-256 over the non-zero cells in the order of their keys: equal facts, equal digests, whatever the history.
+    // REQUIRES: 0 <= index < size(). The reference lives as long as any copy of the snapshot.
+    const Cell& cell(int64_t index) const {
+      return (*pages_)[index / kPageCells].cells[index % kPageCells];
+    }
+    // SHA-256 over the non-zero cells in the order of their keys: equal facts, equal digests,
+    // whatever the history. O(n log n).
     std::string Digest() const;
 
    private:
     friend class FactCells;
-    std::shared_ptr<const std::vector<std::shared_ptr<const Page>>> pages_ =
-        std::make_shared<std::vector<std::shared_ptr<const Page>>>();
+    // Not looked at where there are no cells.
+    std::shared_ptr<const Pages> pages_;
     int64_t size_ = 0;
   };
 
   void Add(const ReceiptFacts& facts);
-  // REQUIRES: these facts were added before. Aborts if a sum would fall below zero.
+  // REQUIRES: these facts were added before (CanSubtract). Aborts if a sum would fall below zero.
   void Subtract(const ReceiptFacts& facts);
-  // The state now. O(pages changed since the last one + pages / 8 bytes).
+  // Whether all that `facts` tell is in their cell.
+  bool CanSubtract(const ReceiptFacts& facts) const;
+  // The state now. O(cells / 4,096), and what the next changes copy.
   Snapshot TakeSnapshot();
-  int64_t size() const;
+  int64_t size() const { return size_; }
 
  private:
-  // (members: see fact_cells.cc's owner)
+  // The map is in shards, so that one of them growing (all its cells are hashed anew) stalls the
+  // writer for a small part of the whole.
+  static constexpr size_t kShards = 256;
+  using Shard = absl::flat_hash_map<FactKey, int64_t>;
+
+  // Index of the key's cell, which is made where there is none.
+  int64_t IndexOf(const FactKey& key);
+  // The same; -1: there is none.
+  int64_t Find(const FactKey& key) const;
+  FactValue& MutableValue(int64_t index);
+
+  CopyGeneration generation_;
+  Pages pages_;
+  int64_t size_ = 0;
+  std::array<Shard, kShards> shards_;
 };
 
 }  // namespace hemoledger

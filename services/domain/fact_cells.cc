@@ -1,0 +1,101 @@
+#include "services/domain/fact_cells.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "proto/base/check.h"
+#include "proto/base/sha256.h"
+
+namespace hemoledger {
+
+namespace {
+
+// High bits: the shard's map uses the low ones.
+size_t ShardOf(size_t hash, size_t shards) {
+  return (hash >> 48) % shards;
+}
+
+void AddToDigest(const FactCells::Cell& cell, Sha256Stream& digest) {
+  const FactKey& key = cell.key;
+  for (const int32_t field :
+       {key.unit, key.collecting_unit, key.credited_to, key.round, key.first_date, key.last_date}) {
+    digest.AddInteger(static_cast<uint32_t>(field));
+  }
+  digest.AddInteger((uint64_t{key.component} << 16) | (uint64_t{key.donor_class} << 8) |
+                    (key.emergency ? 1 : 0));
+  const FactValue& value = cell.value;
+  for (const int64_t field : {value.receipts, value.units, value.unknown_volume_units,
+                              value.volume_ml, value.repeat_donors, value.repeat_stated_units}) {
+    digest.AddInteger(static_cast<uint64_t>(field));
+  }
+}
+
+}  // namespace
+
+std::string FactCells::Snapshot::Digest() const {
+  std::vector<int64_t> order;
+  order.reserve(size_);
+  for (int64_t index = 0; index < size_; ++index) {
+    if (!cell(index).value.IsZero()) order.push_back(index);
+  }
+  std::sort(order.begin(), order.end(),
+            [this](int64_t a, int64_t b) { return cell(a).key < cell(b).key; });
+  Sha256Stream digest;
+  digest.AddField("hemoledger fact cells 1");
+  digest.AddInteger(order.size());
+  for (const int64_t index : order) AddToDigest(cell(index), digest);
+  return ToBytes(digest.Finish());
+}
+
+int64_t FactCells::IndexOf(const FactKey& key) {
+  const size_t hash = absl::Hash<FactKey>{}(key);
+  Shard& shard = shards_[ShardOf(hash, kShards)];
+  if (const auto found = shard.find(key, hash); found != shard.end()) return found->second;
+  const int64_t index = size_++;
+  shard.emplace(key, index);
+  const uint64_t generation = generation_.ForChange();
+  Page& page = index % kPageCells == 0 ? pages_.Append(generation)
+                                       : pages_.Mutable(index / kPageCells, generation);
+  page.cells[index % kPageCells].key = key;
+  return index;
+}
+
+int64_t FactCells::Find(const FactKey& key) const {
+  const Shard& shard = shards_[ShardOf(absl::Hash<FactKey>{}(key), kShards)];
+  const auto found = shard.find(key);
+  return found == shard.end() ? -1 : found->second;
+}
+
+FactValue& FactCells::MutableValue(int64_t index) {
+  Page& page = pages_.Mutable(index / kPageCells, generation_.ForChange());
+  return page.cells[index % kPageCells].value;
+}
+
+void FactCells::Add(const ReceiptFacts& facts) {
+  MutableValue(IndexOf(facts.key)) += facts.value;
+}
+
+bool FactCells::CanSubtract(const ReceiptFacts& facts) const {
+  const int64_t index = Find(facts.key);
+  return index >= 0 &&
+         pages_[index / kPageCells].cells[index % kPageCells].value.Covers(facts.value);
+}
+
+void FactCells::Subtract(const ReceiptFacts& facts) {
+  const int64_t index = Find(facts.key);
+  HL_CHECK(index >= 0) << "facts that were never added";
+  FactValue& value = MutableValue(index);
+  HL_CHECK(value.Covers(facts.value)) << "a counter would fall below zero";
+  value -= facts.value;
+}
+
+FactCells::Snapshot FactCells::TakeSnapshot() {
+  Snapshot snapshot;
+  snapshot.pages_ = std::make_shared<const Pages>(pages_);
+  snapshot.size_ = size_;
+  // From now on all present pages may have readers.
+  generation_.Share();
+  return snapshot;
+}
+
+}  // namespace hemoledger
