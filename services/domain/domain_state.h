@@ -1,13 +1,17 @@
-// Everything that events mean, folded: tree, plans, counters, sources. What a replay builds, and what a decided group is applied to.
+// Everything that events mean, folded: tree, plans, counters, sources. What a replay builds, and
+// what a decided group is applied to.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "hemoledger/v1/events.pb.h"
+#include "proto/base/strings.h"
 #include "services/domain/fact_cells.h"
 #include "services/domain/org_tree.h"
 #include "services/domain/plan_book.h"
@@ -22,34 +26,83 @@ struct SourceState {
   uint64_t mark = 0;
 };
 
-// Folds events in order. Not thread-safe; what readers get are the shared, immutable parts. A fold never reads another event (DESIGN "Events").
+// Folds events in order. A fold never reads another event (DESIGN "Events"): what a correction
+// replaces stands in the correction.
+//
+// Not thread-safe: one thread calls it, or a lock stands around it. What readers get are the
+// shared, immutable parts: tree() and plans() stay as they are when they were handed out; the next
+// change copies the part first, once, however many changes follow until it is handed out again (a
+// copy costs some microseconds, see org_tree.h and plan_book.h).
 class DomainState {
  public:
   DomainState();
+  DomainState(const DomainState&) = delete;
+  DomainState& operator=(const DomainState&) = delete;
 
-  // Applies the next event. Errors: STORE_DAMAGED when an event can not follow (damage, or a fault of ours); the state is then not to be used any more.
-  // A document of several parts takes effect with its last part.
+  // Applies the next event; `submission` is event.submission, parsed. Errors: STORE_DAMAGED when an
+  // event can not follow (damage, or a fault of ours), told with its position; the state is then
+  // not to be used any more. Whatever the bytes say, this never aborts. A document of several parts
+  // takes effect with its last part; no other event may stand between.
   absl::Status Apply(const v1::Event& event, const v1::Submission& submission);
-  // The same, for a receipt whose facts were decided already: the hot path. `source_sequence` 0: not of a source.
-  void ApplyReceipt(uint64_t position, int64_t record_time_micros, const ReceiptFacts* added, const ReceiptFacts* removed);
-  // A source used numbers up to `mark`.
+
+  // The same, for a receipt, correction or void whose facts were decided already: the hot path.
+  // `added`, `removed`: nullptr where there are none (both for a rejection). Who counts a source's
+  // numbers calls ApplySourceMark besides, before the next Apply of an event of that source.
+  // REQUIRES: `position` is next_position(), the time is not before record_time_micros(), `removed`
+  // was added before, no document is incomplete.
+  void ApplyReceipt(uint64_t position, int64_t record_time_micros, const ReceiptFacts* added,
+                    const ReceiptFacts* removed);
+  // A source used numbers up to `mark`. REQUIRES: it was opened; `mark` is not below its mark.
   void ApplySourceMark(std::string_view source_id, uint64_t mark);
 
   // Position of the next event: the number of events applied.
-  uint64_t next_position() const;
-  int64_t record_time_micros() const;
-  const v1::LedgerCreated& ledger() const;
+  uint64_t next_position() const { return next_position_; }
+  // When the last one was recorded; 0: none yet.
+  int64_t record_time_micros() const { return record_time_micros_; }
+  // Blank before position 0 was applied.
+  const v1::LedgerCreated& ledger() const { return ledger_; }
+  // Whether parts of a document are still to come. At the end of a log: damage, since parts are
+  // committed together.
+  bool HasIncompleteDocument() const { return !parts_.empty(); }
 
   std::shared_ptr<const OrgTree> tree() const;
   std::shared_ptr<const PlanBook> plans() const;
-  FactCells::Snapshot TakeCells();
-  const StringMap<SourceState>& sources() const;
+  FactCells::Snapshot TakeCells() { return cells_.TakeSnapshot(); }
+  const StringMap<SourceState>& sources() const { return sources_; }
 
-  // SHA-256 over all parts: equal for incremental and replayed states of one log.
+  // SHA-256 over all parts, 32 bytes: equal for incremental and replayed states of one log.
   std::string Digest();
 
  private:
-  // (members: see domain_state.cc's owner)
+  absl::Status ApplyBody(const v1::Event& event, const v1::Submission& submission);
+  // Whether the identity fits the body, and the number follows the source's mark.
+  absl::Status CheckIdentity(const v1::Submission& submission) const;
+  absl::Status ApplyLedgerCreated(const v1::LedgerCreated& created);
+  absl::Status ApplySourceOpened(const v1::SourceOpened& opened, uint64_t position);
+  absl::Status ApplyUnitChanged(const v1::UnitChanged& change, uint64_t position);
+  absl::Status ApplyPlanPart(const v1::Event& event, const v1::Submission& submission);
+  absl::Status ApplyPlanIssued(const v1::Event& event, v1::PlanIssued plan);
+  absl::Status ApplyPlanAmended(const v1::Event& event, const v1::PlanAmended& amendment);
+  absl::Status Count(const v1::Event& event, const v1::Receipt* receipt, bool replaces);
+
+  OrgTree& MutableTree();
+  PlanBook& MutablePlans();
+
+  uint64_t next_position_ = 0;
+  int64_t record_time_micros_ = 0;
+  v1::LedgerCreated ledger_;
+  FactCells cells_;
+  StringMap<SourceState> sources_;
+  // Never null. Whether somebody may hold them, so that the next change copies.
+  std::shared_ptr<OrgTree> tree_;
+  std::shared_ptr<PlanBook> plans_;
+  mutable bool tree_handed_out_ = false;
+  mutable bool plans_handed_out_ = false;
+
+  // The parts so far of a document of several; empty: none is under way.
+  std::vector<v1::PlanIssued> parts_;
+  v1::RequestIdentity parts_identity_;
+  uint64_t parts_position_ = 0;
 };
 
 }  // namespace hemoledger
