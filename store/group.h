@@ -66,7 +66,7 @@ class Group {
   void AddRun(std::string_view source_id, uint64_t first_sequence, uint64_t first_position,
               uint32_t count);
   // Of several events with one RequestIdentity only the first gets a row. REQUIRES: scope_name of 1
-  // to kMaxNameBytes, id of 1 to kMaxIdBytes.
+  // to kMaxNameBytes, id of 1 to kMaxRowIdBytes.
   void AddId(IdScope scope, std::string_view scope_name, std::string_view id, uint64_t position);
   // REQUIRES: row.version >= 2, row.latest_position > original_position.
   void AddVersion(uint64_t original_position, const VersionRow& row);

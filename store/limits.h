@@ -30,7 +30,7 @@ inline constexpr size_t kMaxGroupBytes = 900 * 1024;
 inline constexpr size_t kMaxNameBytes = 255;
 
 // An external id or a request id. The contract allows 128.
-inline constexpr size_t kMaxIdBytes = 128;
+inline constexpr size_t kMaxRowIdBytes = 128;
 
 // Free bytes below which a server takes nothing more (DISK_NEARLY_FULL). What may still have to be
 // written with no further append: memtables being flushed (at most 4 × 64 MiB a column family that
