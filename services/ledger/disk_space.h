@@ -2,27 +2,29 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 namespace hemoledger {
+
+class LedgerStore;
 
 // Thread-safe.
 class DiskSpace {
  public:
   virtual ~DiskSpace() = default;
-  // Free bytes for an ordinary user on the disk of the data folder; below 0: could not be found
-  // out, which does not stop writing.
+  // Free bytes on the disk of the data folder; below 0: could not be found out, which does not stop
+  // writing (a full disk then ends the process).
   virtual int64_t FreeBytes() = 0;
 };
 
-// statvfs(2) of a folder.
-class FolderDiskSpace final : public DiskSpace {
+// Of a store's folder.
+class StoreDiskSpace final : public DiskSpace {
  public:
-  explicit FolderDiskSpace(std::string path) : path_(std::move(path)) {}
+  // Borrows it.
+  explicit StoreDiskSpace(const LedgerStore& store) : store_(store) {}
   int64_t FreeBytes() override;
 
  private:
-  const std::string path_;
+  const LedgerStore& store_;
 };
 
 }  // namespace hemoledger

@@ -78,12 +78,13 @@ struct LedgerStatus {
 class Ledger {
  public:
   struct Options {
-    // All borrowed: they must outlive the ledger. Required, but `proposer`.
+    // All borrowed: they must outlive the ledger. Required, but `proposer` and `disk`.
     LedgerStore* store = nullptr;
     // nullptr: straight into `store`.
     Proposer* proposer = nullptr;
     Clock* clock = nullptr;
     Random* random = nullptr;
+    // nullptr: the store's.
     DiskSpace* disk = nullptr;
     LedgerLimits limits;
     // Called once, from a thread of the ledger, when it can not go on. Blank: tells stderr and ends

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "store/limits.h"
+
 namespace hemoledger {
 
 struct LedgerLimits {
@@ -17,9 +19,8 @@ struct LedgerLimits {
   // Groups decided and not yet durable, the one that syncs included. Two keep the disk busy; more
   // only add to what a conflict throws away.
   size_t max_groups_in_flight = 2;
-  // Free bytes on the data folder's disk below which nothing is written: room for RocksDB to write
-  // its memtables and to compact, and for the group at hand.
-  int64_t min_free_disk_bytes = int64_t{512} << 20;
+  // Free bytes on the data folder's disk below which nothing is written (store/limits.h says why).
+  int64_t min_free_disk_bytes = kMinFreeDiskBytes;
   // Versions of corrected receipts that are remembered beyond their group, number.
   size_t max_cached_versions = 1u << 16;
   // A jump of the wall clock against the boot clock, or a start behind the last record time, above

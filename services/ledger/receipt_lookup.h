@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -10,10 +10,9 @@
 #include "hemoledger/v1/events.pb.h"
 #include "hemoledger/v1/receipts.pb.h"
 #include "hemoledger/v1/values.pb.h"
+#include "store/ledger_store.h"
 
 namespace hemoledger {
-
-class LedgerStore;
 
 // A receipt and its current version.
 struct ReceiptTarget {
@@ -35,8 +34,8 @@ class EventSource {
   // Position of a number of a source, of an id; NOT_FOUND with RECEIPT_NOT_FOUND: none.
   virtual absl::StatusOr<uint64_t> FindSequence(const v1::SourceIdentity& identity) = 0;
   virtual absl::StatusOr<uint64_t> FindExternalId(const v1::FeedIdentity& identity) = 0;
-  // Position of what last corrected or voided the receipt; the receipt's own where nothing did.
-  virtual absl::StatusOr<uint64_t> FindCurrentVersion(uint64_t original_position) = 0;
+  // What became of a receipt; absent: it was never corrected or voided.
+  virtual absl::StatusOr<std::optional<VersionRow>> FindVersion(uint64_t original_position) = 0;
   // The stored bytes. `*bytes` is replaced. RECEIPT_NOT_FOUND: past the head.
   virtual absl::Status ReadEvent(uint64_t position, std::string* bytes) = 0;
 };
@@ -57,7 +56,25 @@ absl::StatusOr<FoundReceipt> FindReceipt(const v1::ReceiptReference& reference,
 // The current version of a receipt found.
 absl::StatusOr<ReceiptTarget> CurrentVersion(const FoundReceipt& original, EventSource& events);
 
+// The version that `row` tells of.
+absl::StatusOr<ReceiptTarget> VersionAt(uint64_t original_position, const VersionRow& row,
+                                        EventSource& events);
+
 // How errors name a receipt: "source/12", "feed/id" or "position 7".
 std::string ReceiptName(const v1::ReceiptReference& reference);
+
+// What is durable. Thread-safe.
+class StoredEvents final : public EventSource {
+ public:
+  // Borrows it.
+  explicit StoredEvents(const LedgerStore& store) : store_(store) {}
+  absl::StatusOr<uint64_t> FindSequence(const v1::SourceIdentity& identity) override;
+  absl::StatusOr<uint64_t> FindExternalId(const v1::FeedIdentity& identity) override;
+  absl::StatusOr<std::optional<VersionRow>> FindVersion(uint64_t original_position) override;
+  absl::Status ReadEvent(uint64_t position, std::string* bytes) override;
+
+ private:
+  const LedgerStore& store_;
+};
 
 }  // namespace hemoledger

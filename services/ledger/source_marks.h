@@ -65,7 +65,9 @@ class SourceMarks {
  private:
   std::shared_ptr<Directory> directory_;
   Pages pages_;
-  // What the last snapshot shares; pages in it are copied before they are changed.
+  // Which pages no snapshot shares: those made or copied since the last one.
+  std::vector<bool> owned_;
+  // What the last snapshot shares; nullptr: there were changes since.
   std::shared_ptr<const Pages> shared_;
   int64_t size_ = 0;
 };
