@@ -104,7 +104,7 @@ void EncodeTextValue(const TextRow& row, std::string& out);
 // The one meta row: this key, and kFormatVersion in four bytes.
 inline constexpr std::string_view kMetaFormatVersionKey = "format_version";
 
-// A row for people: "run tram-y-te-1 #17 → position 4711, 3 events". Bytes that can not be decoded
+// A row for people: "run tram-y-te-1 #17 -> position 4711, 3 events". Bytes that can not be decoded
 // are shown in hexadecimal.
 std::string DescribeRow(RowKind kind, std::string_view key, std::string_view value);
 std::string DescribeKey(RowKind kind, std::string_view key);

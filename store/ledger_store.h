@@ -97,9 +97,10 @@ class LedgerStore {
   // Writes the group in one WriteBatch and syncs it: after OK it is durable, and readable. Blocks
   // for one sync.
   //
-  // Anything but OK (OUTCOME_UNKNOWN) is fatal: the group may or may not be there after a restart,
-  // the caller ends the process. The store then refuses every further append with the same status;
-  // reads go on and do not see the group.
+  // Anything but OK (FILE_UNREADABLE, its detail in RocksDB's words) is fatal: the group may or may
+  // not be there after a restart (its callers are told OUTCOME_UNKNOWN), and the caller ends the
+  // process. The store then refuses every further append with the same status; reads go on and do
+  // not see the group.
   //
   // REQUIRES (aborts otherwise): group.base_position() == next_position(); not empty; size_bytes()
   // <= kMaxGroupBytes; not read_only.

@@ -1,0 +1,248 @@
+#include "store/ledger_store.h"
+
+#include <array>
+#include <utility>
+
+#include "hemoledger/v1/events.pb.h"
+#include "proto/base/check.h"
+#include "proto/base/errors.h"
+#include "proto/base/status_macros.h"
+#include "proto/base/strings.h"
+#include "rocksdb/env.h"
+#include "rocksdb/iterator.h"
+#include "rocksdb/transaction_log.h"
+#include "store/codec.h"
+#include "store/event_cursor_impl.h"
+#include "store/ledger_store_impl.h"
+
+namespace hemoledger {
+
+using internal::DamagedRow;
+using internal::ToSlice;
+using internal::ToStatus;
+using internal::ToView;
+
+namespace internal {
+namespace {
+
+// RocksDB's background errors end the process.
+class FatalListener : public rocksdb::EventListener {
+ public:
+  FatalListener(std::shared_ptr<Poison> poison, std::string path)
+      : poison_(std::move(poison)), path_(std::move(path)) {}
+
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
+    poison_->SetAndTell(ToStatus(*status, path_));
+  }
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+
+ private:
+  const std::shared_ptr<Poison> poison_;
+  const std::string path_;
+};
+
+}  // namespace
+
+absl::Status Poison::Set(absl::Status status) {
+  MutexLock lock(mutex_);
+  if (status_.ok()) status_ = std::move(status);
+  return status_;
+}
+
+void Poison::SetAndTell(absl::Status status) {
+  const absl::Status first = Set(std::move(status));
+  {
+    MutexLock lock(mutex_);
+    if (told_) return;
+    told_ = true;
+  }
+  if (on_fatal_ != nullptr) on_fatal_(first);
+}
+
+absl::Status Poison::status() const {
+  MutexLock lock(mutex_);
+  return status_;
+}
+
+}  // namespace internal
+
+LedgerStore::Impl::Impl(StoreOptions options)
+    : options(std::move(options)),
+      poison(std::make_shared<internal::Poison>(this->options.on_fatal)),
+      batch(kMaxGroupBytes) {}
+
+absl::Status LedgerStore::Impl::Open() {
+  HL_CHECK(!(options.create_if_missing && options.read_only));
+  ASSIGN_OR_RETURN(
+      folder, internal::DataFolder::Open(options.path, options.env, options.create_if_missing));
+  if (folder->is_new()) return Make();
+  RETURN_IF_ERROR(OpenRocks());
+  RETURN_IF_ERROR(internal::CheckMeta(*rocks));
+  ASSIGN_OR_RETURN(const uint64_t position, rocks->NextPosition());
+  next_position.store(position);
+  return absl::OkStatus();
+}
+
+absl::Status LedgerStore::Impl::OpenRocks() {
+  internal::Rocks::Options rocks_options{
+      .path = folder->ledger_path(),
+      .env = folder->env(),
+      .create = folder->is_new(),
+      .read_only = options.read_only,
+      .block_cache_bytes = options.block_cache_bytes,
+      .write_buffer_bytes = options.write_buffer_bytes,
+      .listener = std::make_shared<internal::FatalListener>(poison, options.path)};
+  const rocksdb::Status status = internal::Rocks::Open(rocks_options, rocks);
+  if (!status.IsCorruption()) return ToStatus(status, options.path);
+  // Is it the WAL alone? Then reading up to the first bad record succeeds.
+  rocks_options.read_only = true;
+  rocks_options.create = false;
+  rocks_options.verify_wal_sizes = false;
+  rocks_options.listener = nullptr;
+  rocks_options.recovery = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  std::unique_ptr<internal::Rocks> up_to_tear;
+  if (!internal::Rocks::Open(rocks_options, up_to_tear).ok()) {
+    return ToStatus(status, options.path);
+  }
+  const auto position = up_to_tear->NextPosition();
+  if (!position.ok()) return ToStatus(status, options.path);
+  return MakeError(ERROR_REASON_TAIL_TORN,
+                   {{"path", options.path},
+                    {"detail", Concat(*position,
+                                      " events stand before a record that can not be "
+                                      "read: ",
+                                      status.ToString())}});
+}
+
+absl::Status LedgerStore::Impl::Make() {
+  RETURN_IF_ERROR(OpenRocks());
+  ASSIGN_OR_RETURN(const uint64_t position, rocks->NextPosition());
+  if (position != 0) {
+    return MakeError(ERROR_REASON_STORE_DAMAGED,
+                     {{"detail", Concat("there are ", position, " events but no file FORMAT in ",
+                                        options.path)}});
+  }
+  RETURN_IF_ERROR(internal::WriteMeta(*rocks));
+  return folder->WriteFormat();
+}
+
+absl::Status LedgerStore::Impl::Append(const Group& group) {
+  const uint64_t position = next_position.load();
+  HL_CHECK(!options.read_only);
+  HL_CHECK(!group.empty());
+  HL_CHECK(group.base_position() == position)
+      << "a group for " << group.base_position() << " at " << position;
+  HL_CHECK(group.size_bytes() <= kMaxGroupBytes) << group.size_bytes() << " bytes";
+  RETURN_IF_ERROR(poison->status());
+
+  batch.Clear();
+  std::string key;
+  std::string trailer;
+  for (size_t i = 0; i < group.frame_count(); ++i) {
+    const Group::FrameParts frame = group.frame(i);
+    key.clear();
+    EncodePositionKey(frame.first_position, key);
+    trailer.clear();
+    EncodeFrameTrailer(frame.first_position, frame.events, frame.offsets, frame.event_count,
+                       trailer);
+    const std::array<rocksdb::Slice, 1> key_parts = {ToSlice(key)};
+    const std::array<rocksdb::Slice, 3> value_parts = {ToSlice(frame.events),
+                                                       ToSlice(frame.offsets), ToSlice(trailer)};
+    const rocksdb::Status put =
+        batch.Put(rocks->family(RowKind::kFrame), {key_parts.data(), key_parts.size()},
+                  {value_parts.data(), value_parts.size()});
+    if (!put.ok()) return poison->Set(ToStatus(put, options.path));
+  }
+  for (size_t i = 0; i < group.row_count(); ++i) {
+    const Group::EncodedRow row = group.row(i);
+    const rocksdb::Status put =
+        batch.Put(rocks->family(row.kind), ToSlice(row.key), ToSlice(row.value));
+    if (!put.ok()) return poison->Set(ToStatus(put, options.path));
+  }
+  HL_CHECK(batch.GetDataSize() <= group.size_bytes())
+      << batch.GetDataSize() << " > " << group.size_bytes();
+
+  rocksdb::WriteOptions write;
+  write.sync = true;
+  const rocksdb::Status written = rocks->db().Write(write, &batch);
+  if (!written.ok()) return poison->Set(ToStatus(written, options.path));
+  next_position.store(group.next_position());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<LedgerStore>> LedgerStore::Open(StoreOptions options) {
+  const bool check_tail = options.check_tail;
+  auto impl = std::make_unique<Impl>(std::move(options));
+  RETURN_IF_ERROR(impl->Open());
+  std::unique_ptr<LedgerStore> store(new LedgerStore(std::move(impl)));
+  if (check_tail) RETURN_IF_ERROR(internal::CheckTail(*store));
+  return store;
+}
+
+LedgerStore::LedgerStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+LedgerStore::~LedgerStore() = default;
+
+uint64_t LedgerStore::next_position() const {
+  return impl_->next_position.load();
+}
+
+absl::Status LedgerStore::Append(const Group& group) {
+  return impl_->Append(group);
+}
+
+absl::StatusOr<std::string> LedgerStore::ReadEvent(uint64_t position) const {
+  const uint64_t next = next_position();
+  if (position >= next) {
+    return MakeError(ERROR_REASON_POSITION_PAST_HEAD,
+                     {{"position", position}, {"head", next == 0 ? "none" : Concat(next - 1)}});
+  }
+  const auto it = impl_->rocks->NewIterator(RowKind::kFrame);
+  std::string key;
+  EncodePositionKey(position, key);
+  it->SeekForPrev(ToSlice(key));
+  RETURN_IF_ERROR(ToStatus(it->status(), impl_->options.path));
+  if (!it->Valid()) return DamagedRow(RowKind::kFrame, key, "no frame holds it");
+  FrameView frame;
+  RETURN_IF_ERROR(internal::ParseFrameRow(ToView(it->key()), ToView(it->value()), frame));
+  if (position >= frame.next_position()) {
+    return DamagedRow(RowKind::kFrame, key, "no frame holds it");
+  }
+  return std::string(frame.event(static_cast<uint32_t>(position - frame.first_position())));
+}
+
+EventCursor LedgerStore::ReadFrom(uint64_t position) const {
+  return EventCursor(std::make_unique<EventCursor::Impl>(*impl_->rocks, position));
+}
+
+absl::StatusOr<uint64_t> LedgerStore::FreeDiskBytes() const {
+  uint64_t bytes = 0;
+  RETURN_IF_ERROR(ToStatus(impl_->folder->env()->GetFreeSpace(impl_->folder->path(), &bytes),
+                           impl_->options.path));
+  return bytes;
+}
+
+StoreSizes LedgerStore::Sizes() const {
+  StoreSizes sizes;
+  rocksdb::DB& db = impl_->rocks->db();
+  for (int i = 0; i < kRowKindCount; ++i) {
+    StoreSizes::Kind kind{.kind = static_cast<RowKind>(i)};
+    rocksdb::ColumnFamilyHandle* const family = impl_->rocks->family(kind.kind);
+    // A property that is not there leaves 0.
+    db.GetIntProperty(family, rocksdb::DB::Properties::kTotalSstFilesSize, &kind.table_file_bytes);
+    db.GetIntProperty(family, rocksdb::DB::Properties::kSizeAllMemTables, &kind.memtable_bytes);
+    db.GetIntProperty(family, rocksdb::DB::Properties::kEstimateNumKeys, &kind.row_count);
+    sizes.total_bytes += kind.table_file_bytes;
+    sizes.kinds.push_back(kind);
+  }
+  rocksdb::VectorLogPtr logs;
+  if (db.GetSortedWalFiles(logs).ok()) {
+    for (const auto& log : logs) sizes.wal_bytes += log->SizeFileBytes();
+  }
+  sizes.total_bytes += sizes.wal_bytes;
+  return sizes;
+}
+
+}  // namespace hemoledger
