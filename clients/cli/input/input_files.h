@@ -1,12 +1,15 @@
-// Reads the files that a clerk can write from a Word table: a small TOML header and its table as CSV or TSV, into the contract's
-// messages. docs/input-files.md is the format; this is the library behind `hemo unit import`, `hemo plan import`, `hemo plan amend` and
-// `hemo receipt import`. No network of its own: units are looked up through a UnitResolver.
+// Reads the files that a clerk can write from a Word table: a small TOML header and its table as
+// CSV or TSV, into the contract's messages. docs/input-files.md is the format; this is the library
+// behind `hemo unit import`, `hemo plan import`, `hemo plan amend` and `hemo receipt import`. No
+// network of its own: units are looked up through a UnitResolver.
 //
-// All functions: `path` names the TOML header; the table that it names is read beside it. Every fault is put into `problems` with its
-// place, and the answer is then problems.ToStatus() (INPUT_FILE_INVALID); FILE_UNREADABLE when the header can not be read at all.
-// `random` makes the salts of Texts: a file read twice gives equal messages but for salts and commitments, which the server compares by
-// plain text. Text in NFD is normalised to NFC. Rules of the domain (does the issuer know the holder, does a transfer add up) are the
-// server's to check; row and change places are kept so that its answer can be told by file and line.
+// All functions: `path` names the TOML header; the table that it names is read beside it. Every
+// fault is put into `problems` with its place, and the answer is then problems.ToStatus()
+// (INPUT_FILE_INVALID); FILE_UNREADABLE when the header can not be read at all. `random` makes the
+// salts of Texts: a file read twice gives equal messages but for salts and commitments, which the
+// server compares by plain text. Text in NFD is normalised to NFC. Rules of the domain (does the
+// issuer know the holder, does a transfer add up) are the server's to check; row and change places
+// are kept so that its answer can be told by file and line.
 #pragma once
 
 #include <string>
@@ -33,7 +36,8 @@ struct UnitsFile {
 };
 
 // Needs no resolver: parents are named by id, and may be opened by the same file.
-absl::StatusOr<UnitsFile> ReadUnitsFile(const std::string& path, Random& random, Problems& problems);
+absl::StatusOr<UnitsFile> ReadUnitsFile(const std::string& path, Random& random,
+                                        Problems& problems);
 
 // A plan with its allocation table.
 struct PlanFile {
@@ -44,9 +48,11 @@ struct PlanFile {
   std::vector<FilePlace> row_places;
 };
 
-absl::StatusOr<PlanFile> ReadPlanFile(const std::string& path, UnitResolver& units, Random& random, Problems& problems);
+absl::StatusOr<PlanFile> ReadPlanFile(const std::string& path, UnitResolver& units, Random& random,
+                                      Problems& problems);
 
-// A document that changes a plan: changes of the header ([[changes]]) first, then those of its table, if it has one.
+// A document that changes a plan: changes of the header ([[changes]]) first, then those of its
+// table, if it has one.
 struct AmendmentFile {
   v1::PlanAmended amendment;
   // `submission_index` 0.
@@ -55,7 +61,8 @@ struct AmendmentFile {
   std::vector<FilePlace> change_places;
 };
 
-absl::StatusOr<AmendmentFile> ReadAmendmentFile(const std::string& path, UnitResolver& units, Random& random, Problems& problems);
+absl::StatusOr<AmendmentFile> ReadAmendmentFile(const std::string& path, UnitResolver& units,
+                                                Random& random, Problems& problems);
 
 // One row of a receipts file.
 struct InputReceipt {
@@ -74,8 +81,10 @@ struct ReceiptsFile {
   std::vector<InputReceipt> receipts;
 };
 
-// Unit names stay names in the receipts (the server resolves them when it decides); with `units` (may be null) every distinct one is looked
-// up besides, so that an unknown name is told with its line before anything is sent.
-absl::StatusOr<ReceiptsFile> ReadReceiptsFile(const std::string& path, UnitResolver* units, Random& random, Problems& problems);
+// Unit names stay names in the receipts (the server resolves them when it decides); with `units`
+// (may be null) every distinct one is looked up besides, so that an unknown name is told with its
+// line before anything is sent.
+absl::StatusOr<ReceiptsFile> ReadReceiptsFile(const std::string& path, UnitResolver* units,
+                                              Random& random, Problems& problems);
 
 }  // namespace hemoledger

@@ -1,0 +1,40 @@
+// Tables as text: comma-, semicolon- or tab-separated values (RFC 4180).
+//
+// Beyond RFC 4180: LF ends a record as CR LF does, the last record needs no line end, empty lines
+// are skipped, white space (the no-break space too) around a cell is dropped, and a quote inside an
+// unquoted cell stands for itself. Text is normalised to NFC.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clients/cli/input/problems.h"
+
+namespace hemoledger {
+
+struct DelimitedCell {
+  std::string text;
+  // Line on which it begins, from 1.
+  int line = 0;
+};
+
+struct DelimitedRecord {
+  std::vector<DelimitedCell> cells;
+  int line = 0;
+  // False for the last record of a file without a line end after it.
+  bool ended = true;
+};
+
+// The separator of a table: of ',', ';' and tab the one that gives the first record the most cells
+// for which `is_heading` holds, then the most cells, then tab before semicolon before comma.
+char DetectDelimiter(std::string_view text,
+                     const std::function<bool(const std::string&)>& is_heading);
+
+// Splits `text`. Faults (a quote left open, characters after a closing quote, control characters, a
+// bare CR) are told with `file` and their place; the record is kept as far as it could be read.
+std::vector<DelimitedRecord> ParseDelimited(std::string_view text, char delimiter,
+                                            const std::string& file, Problems& problems);
+
+}  // namespace hemoledger

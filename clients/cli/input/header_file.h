@@ -1,0 +1,106 @@
+// The TOML header of an input file: read once into a small tree in which every value knows its
+// place, then asked key by key.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "clients/cli/input/problems.h"
+#include "clients/cli/input/words.h"
+#include "hemoledger/v1/values.pb.h"
+
+namespace hemoledger {
+
+// One value of a header.
+struct HeaderValue {
+  enum class Kind { kText, kInteger, kBoolean, kDate, kTable, kArray, kOther };
+  Kind kind = Kind::kOther;
+  // kText: in NFC, without white space around it.
+  std::string text;
+  int64_t integer = 0;
+  bool boolean = false;
+  // kDate: YYYYMMDD.
+  int32_t date = 0;
+  // kTable: keys and values in the order of the file.
+  std::vector<std::pair<std::string, HeaderValue>> entries;
+  // kArray.
+  std::vector<HeaderValue> elements;
+  // Place in the file, from 1.
+  int line = 0;
+  int column = 0;
+};
+
+// A table of a header while it is being asked. Every getter tells a value of a wrong kind or form
+// as a problem and answers as if it were absent; keys never asked for are told by
+// RefuseUnknownKeys. Keeps references: the value and the problems must outlive it.
+class HeaderTable {
+ public:
+  enum class Need { kOptional, kRequired };
+
+  // `path` is the key of the table in the file, blank for the whole file.
+  HeaderTable(const HeaderValue& table, std::string file, std::string path, Problems& problems);
+
+  // Marks the key as asked for.
+  bool Has(std::string_view key);
+  // Whether the key is there and holds a table.
+  bool IsTable(std::string_view key);
+  // The place of a key, or of the table where the key is absent.
+  FilePlace PlaceOf(std::string_view key) const;
+  const std::string& file() const { return file_; }
+  Problems& problems() const { return *problems_; }
+
+  // Blank: absent. An integer where a text is wanted is taken as its digits (printed figures,
+  // labels).
+  std::string Text(std::string_view key, Need need = Need::kOptional);
+  // An id: 1 to 64 characters of a-z, 0-9, '-'.
+  std::string Id(std::string_view key, Need need = Need::kOptional);
+  std::optional<int64_t> Integer(std::string_view key, int64_t lowest, int64_t highest,
+                                 Need need = Need::kOptional);
+  // False: absent.
+  bool Boolean(std::string_view key);
+  // A TOML date (2021-04-05) or a text (05/4/2021); 0: absent.
+  int32_t Date(std::string_view key, Need need = Need::kOptional);
+  // { from = DATE, to = DATE }.
+  std::optional<v1::Interval> Period(std::string_view key);
+  // A count as a document prints it: an integer, or a text ("1.163", "1,141").
+  std::optional<v1::PrintedNumber> Count(std::string_view key, Need need = Need::kOptional);
+  // Texts of an array; a single text is an array of one.
+  std::vector<std::string> Texts(std::string_view key);
+  std::optional<HeaderTable> Table(std::string_view key, Need need = Need::kOptional);
+  // The tables of an array of tables.
+  std::vector<HeaderTable> Tables(std::string_view key);
+  // The value of a word in English or Vietnamese. Absent: no such key, or not one of the words.
+  std::optional<int> Word(std::string_view key, std::span<const WordValue> words,
+                          Need need = Need::kOptional);
+
+  // Tells every key that nobody asked for (a misspelt one would else be lost in silence).
+  void RefuseUnknownKeys();
+
+ private:
+  // Marks the key as asked for. With kRequired an absent key is a problem.
+  const HeaderValue* Find(std::string_view key, Need need);
+  std::string PathOf(std::string_view key) const;
+  void Refuse(std::string_view key, const HeaderValue& value, std::string_view vi,
+              std::string_view en, std::string_view expected);
+
+  const HeaderValue* table_;
+  std::string file_;
+  std::string path_;
+  Problems* problems_;
+  std::set<std::string, std::less<>> asked_;
+};
+
+// The tree of a TOML file. Null with a problem when it is not TOML (only the first fault can be
+// told then). FILE_UNREADABLE as ReadTextFile.
+absl::StatusOr<std::unique_ptr<HeaderValue>> ReadHeaderFile(const std::string& path,
+                                                            Problems& problems);
+
+}  // namespace hemoledger

@@ -1,0 +1,103 @@
+#include "clients/cli/input/header_parts.h"
+
+#include <filesystem>
+
+#include "proto/base/errors.h"
+#include "proto/base/strings.h"
+
+namespace hemoledger {
+
+using Need = HeaderTable::Need;
+
+std::string TablePath(HeaderTable& root, Need need) {
+  const std::string name = root.Text("table", need);
+  if (name.empty()) return "";
+  return (std::filesystem::path(root.file()).parent_path() / name).string();
+}
+
+v1::DocumentReference ReadDocumentReference(HeaderTable table) {
+  v1::DocumentReference document;
+  document.set_number(table.Text("number"));
+  document.set_signed_date(table.Date("date"));
+  document.set_issuer_name(table.Text("issuer"));
+  document.set_title(table.Text("title"));
+  if (document.number().empty() && document.title().empty()) {
+    table.problems().AddInvalid(table.PlaceOf("number"), "", "Văn bản phải có số hoặc tên",
+                                "The document needs a number or a title", "number, title");
+  }
+  table.RefuseUnknownKeys();
+  return document;
+}
+
+void ReadUnitScope(HeaderTable& root, int32_t date, UnitLookup& units) {
+  const std::string under = root.Id("unit_under");
+  if (!under.empty()) {
+    v1::UnitReference reference;
+    reference.set_unit_id(under);
+    units.Resolve(reference, root.PlaceOf("unit_under"), root.problems());
+  }
+  units.SetScope(under, date);
+}
+
+std::string ReadUnit(HeaderTable& table, std::string_view key, Need need, UnitLookup& units) {
+  const std::string text = table.Text(key, need);
+  if (text.empty()) return "";
+  return units.Resolve(text, table.PlaceOf(key), table.problems());
+}
+
+bool ReadQuota(HeaderTable& table, std::string_view key, Need need, v1::Quota& quota) {
+  if (!table.Has(key)) {
+    if (need == Need::kRequired) table.Table(key, need);  // Tells that it is missing.
+    return false;
+  }
+  if (!table.IsTable(key)) {
+    if (std::optional<v1::PrintedNumber> units = table.Count(key)) *quota.mutable_units() = *units;
+  } else {
+    HeaderTable figures = *table.Table(key);
+    if (std::optional<v1::PrintedNumber> units = figures.Count("quota", Need::kRequired)) {
+      *quota.mutable_units() = *units;
+    }
+    if (std::optional<v1::PrintedNumber> converted = figures.Count("converted_quota")) {
+      *quota.mutable_converted_units() = *converted;
+    }
+    figures.RefuseUnknownKeys();
+  }
+  CheckQuota(quota, table.PlaceOf(key), table.problems());
+  return true;
+}
+
+v1::Round ReadRound(HeaderTable& table, UnitLookup& units) {
+  v1::Round round;
+  round.set_round_id(table.Id("id", Need::kRequired));
+  round.set_label(table.Text("label", Need::kRequired));
+  for (const std::string& unit : table.Texts("credited_to")) {
+    round.add_credited_unit_ids(
+        units.Resolve(unit, table.PlaceOf("credited_to"), table.problems()));
+  }
+  round.set_credit_inferred(table.Boolean("inferred"));
+  return round;
+}
+
+v1::CreditRule ReadCreditRule(HeaderTable& table, UnitLookup& units, TextCollector& texts) {
+  v1::CreditRule rule;
+  rule.set_rule_id(table.Id("id", Need::kRequired));
+  rule.set_unit_id(ReadUnit(table, "unit", Need::kRequired, units));
+  rule.set_credited_unit_id(ReadUnit(table, "credited_to", Need::kOptional, units));
+  rule.set_inferred(table.Boolean("inferred"));
+  if (const std::string reason = table.Text("reason"); !reason.empty()) {
+    *rule.mutable_reason() = texts.Make(reason, table.PlaceOf("reason"), table.problems());
+  }
+  return rule;
+}
+
+void CheckQuota(const v1::Quota& quota, const FilePlace& place, Problems& problems) {
+  for (const v1::PrintedNumber* const number : {&quota.units(), &quota.converted_units()}) {
+    if (number->value() <= kMaxQuotaUnits) continue;
+    problems.AddStatus(place, Concat(number->value()),
+                       MakeError(ERROR_REASON_COUNT_OUT_OF_RANGE, {{"field", place.heading},
+                                                                   {"value", number->value()},
+                                                                   {"limit", kMaxQuotaUnits}}));
+  }
+}
+
+}  // namespace hemoledger

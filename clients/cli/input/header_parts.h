@@ -1,0 +1,44 @@
+// Parts of headers that several kinds of files share.
+#pragma once
+
+#include <string>
+
+#include "clients/cli/input/header_file.h"
+#include "clients/cli/input/text_collector.h"
+#include "clients/cli/input/unit_lookup.h"
+#include "hemoledger/v1/plans.pb.h"
+#include "hemoledger/v1/values.pb.h"
+
+namespace hemoledger {
+
+// Most blood units of one quota: more than the country has people is absurd.
+inline constexpr int64_t kMaxQuotaUnits = 100'000'000;
+
+// Path of the table that the header's key `table` names, beside the header's own file. Blank: no
+// such key.
+std::string TablePath(HeaderTable& root, HeaderTable::Need need);
+
+// { number, date, issuer, title }: at least one of them.
+v1::DocumentReference ReadDocumentReference(HeaderTable table);
+
+// Reads the key `unit_under` and makes it the scope of `units`; `date` as UnitLookup::SetScope.
+void ReadUnitScope(HeaderTable& root, int32_t date, UnitLookup& units);
+
+// The unit that a key names, by id or name. Blank: absent, or told as a problem.
+std::string ReadUnit(HeaderTable& table, std::string_view key, HeaderTable::Need need,
+                     UnitLookup& units);
+
+// A quota: { quota = …, converted_quota = … }, or a figure alone, which is its units. False:
+// absent.
+bool ReadQuota(HeaderTable& table, std::string_view key, HeaderTable::Need need, v1::Quota& quota);
+
+// One [[rounds]] table: id, label, credited_to, inferred.
+v1::Round ReadRound(HeaderTable& table, UnitLookup& units);
+
+// One [[credit_rules]] table: id, unit, credited_to, inferred, reason.
+v1::CreditRule ReadCreditRule(HeaderTable& table, UnitLookup& units, TextCollector& texts);
+
+// A problem where a quota is absurd.
+void CheckQuota(const v1::Quota& quota, const FilePlace& place, Problems& problems);
+
+}  // namespace hemoledger
