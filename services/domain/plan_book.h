@@ -136,7 +136,7 @@ class PlanBook {
   std::string Digest() const;
 
  private:
-  friend class PlanTimeline;
+  friend class PlanFold;
 
   // A row that an amendment adds: for the QuotaSet at `change` of `revision`.
   struct AddedRow {
@@ -156,6 +156,11 @@ class PlanBook {
   };
 
   void AddRound(const std::string& round_id, PlanIndex plan, uint64_t generation);
+  // The rows that an amendment adds get their ids once, so that they are the same whatever is asked
+  // later.
+  void AddRows(const PlanDocumentRecord& record, PlanIndex index, Plan& plan) const;
+  // Of all rows that the plan ever had.
+  static StringSet RowIds(const Plan& plan);
   // Problems that need the tree and the book, of a plan or an amendment whose form is right.
   absl::Status CheckIssueRules(const v1::PlanIssued& plan, const OrgTree& tree) const;
   absl::Status CheckAmendRules(const v1::PlanAmended& amendment, PlanIndex plan,

@@ -1,0 +1,83 @@
+#include "proto/base/check.h"
+#include "services/domain/plan_book.h"
+#include "services/domain/plan_fold.h"
+
+namespace hemoledger {
+namespace {
+
+// A unit that a recorded document names: it was there when the document was checked.
+UnitIndex Known(const OrgTree& tree, std::string_view unit_id) {
+  const UnitIndex unit = tree.Find(unit_id);
+  HL_CHECK(unit != kNoUnit) << "unit " << unit_id;
+  return unit;
+}
+
+UnitIndex KnownOrNone(const OrgTree& tree, std::string_view unit_id) {
+  return unit_id.empty() ? kNoUnit : Known(tree, unit_id);
+}
+
+EffectivePlan::Row MakeRow(const PlanFold::Row& row, const PlanBook& book, const OrgTree& tree) {
+  EffectivePlan::Row made;
+  made.row = *row.row;
+  if (row.quota == nullptr) {
+    made.row.clear_quota();
+  } else {
+    *made.row.mutable_quota() = *row.quota;
+  }
+  made.quota_units = UnitsIn(row.quota);
+  made.quota_converted_units = ConvertedIn(row.quota);
+  made.holder = KnownOrNone(tree, row.holder_id);
+  if (made.row.has_selector()) {
+    const v1::RowSelector& selector = made.row.selector();
+    made.takes_receipts = true;
+    made.selector_unit = KnownOrNone(tree, selector.unit_id());
+    if (!selector.round_id().empty()) made.selector_round = book.FindRound(selector.round_id());
+    made.selector_component = static_cast<uint8_t>(selector.component());
+    made.selector_donor_class = static_cast<uint8_t>(selector.donor_class());
+  } else {
+    made.takes_receipts = made.holder != kNoUnit;
+    made.selector_unit = made.holder;
+  }
+  return made;
+}
+
+}  // namespace
+
+EffectivePlan PlanBook::Effective(PlanIndex plan, const OrgTree& tree, int32_t through_date,
+                                  uint64_t position_bound) const {
+  const v1::PlanIssued& issued = *plans_[plan].documents.front()->issued;
+  const PlanFold fold = PlanFold::At(*this, plan, through_date, position_bound);
+  EffectivePlan effective;
+  effective.plan = plan;
+  effective.revision = RevisionAt(plan, position_bound);
+  effective.issuer = Known(tree, issued.document().issuer_unit_id());
+  if (issued.has_period()) effective.period = issued.period();
+  effective.conversion = issued.conversion();
+  effective.groups.assign(issued.groups().begin(), issued.groups().end());
+  if (issued.has_percentage_decimals()) {
+    effective.percentage_decimals = issued.percentage_decimals();
+  }
+  effective.rows.reserve(fold.rows().size());
+  for (const PlanFold::Row& row : fold.rows()) {
+    effective.rows.push_back(MakeRow(row, *this, tree));
+    effective.total_quota_units += effective.rows.back().quota_units.value_or(0);
+  }
+  for (const PlanFold::Rule& rule : fold.rules()) {
+    if (rule.rule == nullptr) continue;
+    effective.rules.push_back({rule.rule->rule_id(), Known(tree, rule.rule->unit_id()),
+                               KnownOrNone(tree, rule.rule->credited_unit_id()),
+                               rule.rule->inferred()});
+  }
+  for (const PlanFold::Round& round : fold.rounds()) {
+    EffectivePlan::RoundCredit credit;
+    credit.round = FindRound(round.round->round_id());
+    for (const std::string& unit_id : round.round->credited_unit_ids()) {
+      credit.credited.push_back(Known(tree, unit_id));
+    }
+    credit.inferred = round.round->credit_inferred();
+    effective.rounds.push_back(std::move(credit));
+  }
+  return effective;
+}
+
+}  // namespace hemoledger

@@ -1,0 +1,186 @@
+#include "services/domain/plan_fold.h"
+
+#include <algorithm>
+
+#include "proto/base/check.h"
+#include "services/domain/civil_date.h"
+
+namespace hemoledger {
+namespace {
+
+// Which of a holder's rows its quota stands on: the one with a figure, else one that takes all the
+// holder's receipts, else the first.
+int RankAsQuotaRow(const PlanFold::Row& row) {
+  if (UnitsIn(row.quota).has_value()) return 3;
+  if (ConvertedIn(row.quota).has_value()) return 2;
+  return row.row->has_selector() ? 0 : 1;
+}
+
+bool AppliesAt(const v1::PlanAmended& amendment, int32_t through_date) {
+  return through_date == 0 || amendment.valid_from_date() <= through_date;
+}
+
+}  // namespace
+
+std::optional<int64_t> UnitsIn(const v1::Quota* quota) {
+  if (quota == nullptr || !quota->units().has_value()) return std::nullopt;
+  return quota->units().value();
+}
+
+std::optional<int64_t> ConvertedIn(const v1::Quota* quota) {
+  if (quota == nullptr || !quota->converted_units().has_value()) return std::nullopt;
+  return quota->converted_units().value();
+}
+
+v1::PlanRow MakeAddedRow(const v1::QuotaSet& set, const StringSet& taken_ids) {
+  v1::PlanRow row = set.new_row();
+  row.set_holder_unit_id(set.holder_unit_id());
+  row.clear_quota();
+  if (!row.row_id().empty()) return row;
+  row.set_row_id(set.holder_unit_id());
+  for (int number = 2; taken_ids.contains(row.row_id()); ++number) {
+    row.set_row_id(Concat(set.holder_unit_id(), "-", number));
+  }
+  return row;
+}
+
+PlanFold::PlanFold(const PlanBook::Plan& plan) : plan_(&plan) {
+  const v1::PlanIssued& issued = *plan.documents.front()->issued;
+  rows_.reserve(issued.rows_size());
+  row_of_holder_.reserve(issued.rows_size());
+  for (const v1::PlanRow& row : issued.rows()) {
+    AddRow(&row, 1, row.has_quota() ? &row.quota() : nullptr);
+  }
+  for (const v1::Round& round : issued.rounds()) rounds_.push_back({&round, 1});
+  for (const v1::CreditRule& rule : issued.credit_rules()) SetRule(&rule, 1);
+}
+
+PlanFold PlanFold::At(const PlanBook& book, PlanIndex plan, int32_t through_date,
+                      uint64_t position_bound) {
+  const PlanBook::Plan& state = book.plans_[plan];
+  const PlanDocumentRecord& first = *state.documents.front();
+  HL_CHECK(first.position <= position_bound) << "plan " << state.id << " was issued later";
+  if (through_date == 0 && first.issued->has_period()) {
+    through_date = ToCivil(first.issued->period()).last;
+  }
+  PlanFold fold(state);
+  for (size_t i = 1; i < state.documents.size(); ++i) {
+    const PlanDocumentRecord& record = *state.documents[i];
+    if (record.position > position_bound) break;
+    if (AppliesAt(*record.amended, through_date)) fold.Apply(record);
+  }
+  return fold;
+}
+
+void PlanFold::Apply(const PlanDocumentRecord& record) {
+  const v1::PlanAmended& amendment = *record.amended;
+  for (int i = 0; i < amendment.changes_size(); ++i) {
+    ApplyChange(amendment.changes(i), record.revision, i);
+  }
+}
+
+void PlanFold::ApplyChange(const v1::PlanChange& change, uint32_t revision, int index,
+                           const v1::PlanRow* added_row) {
+  switch (change.change_case()) {
+    case v1::PlanChange::kQuotaSet: {
+      const v1::QuotaSet& set = change.quota_set();
+      if (RowOf(set.holder_unit_id()) == nullptr) {
+        AddRow(added_row != nullptr ? added_row : AddedRowOf(revision, index), revision, nullptr);
+      }
+      return SetQuota(set.holder_unit_id(), &set.quota());
+    }
+    case v1::PlanChange::kQuotaSupplemented:
+      return SetQuota(change.quota_supplemented().holder_unit_id(),
+                      &change.quota_supplemented().resulting());
+    case v1::PlanChange::kQuotaTransferred: {
+      const v1::QuotaTransferred& transfer = change.quota_transferred();
+      SetQuota(transfer.from_unit_id(), &transfer.from_resulting());
+      return SetQuota(transfer.to_unit_id(), &transfer.to_resulting());
+    }
+    case v1::PlanChange::kQuotaWithdrawn: {
+      const v1::QuotaWithdrawn& withdrawn = change.quota_withdrawn();
+      return SetQuota(withdrawn.holder_unit_id(),
+                      withdrawn.has_resulting() ? &withdrawn.resulting() : nullptr);
+    }
+    case v1::PlanChange::kRoundAdded:
+      rounds_.push_back({&change.round_added().round(), revision});
+      return;
+    case v1::PlanChange::kCreditRuleSet:
+      return SetRule(&change.credit_rule_set().rule(), revision);
+    case v1::PlanChange::kCreditRuleRemoved: {
+      const auto known = rule_of_id_.find(change.credit_rule_removed().rule_id());
+      if (known == rule_of_id_.end()) return;
+      rules_[known->second] = {};
+      rule_of_id_.erase(known);
+      return;
+    }
+    case v1::PlanChange::CHANGE_NOT_SET:
+      HL_CHECK(false) << "an amendment without a change was recorded";
+  }
+}
+
+const PlanFold::Row* PlanFold::RowOf(std::string_view holder_id) const {
+  const auto found = row_of_holder_.find(ToAbsl(holder_id));
+  return found == row_of_holder_.end() ? nullptr : &rows_[found->second];
+}
+
+std::optional<int64_t> PlanFold::UnitsOf(std::string_view holder_id) const {
+  const Row* row = RowOf(holder_id);
+  return row == nullptr ? std::nullopt : UnitsIn(row->quota);
+}
+
+std::optional<int64_t> PlanFold::ConvertedOf(std::string_view holder_id) const {
+  const Row* row = RowOf(holder_id);
+  return row == nullptr ? std::nullopt : ConvertedIn(row->quota);
+}
+
+const PlanFold::Rule* PlanFold::FindRule(std::string_view rule_id) const {
+  const auto known = rule_of_id_.find(ToAbsl(rule_id));
+  return known == rule_of_id_.end() ? nullptr : &rules_[known->second];
+}
+
+bool PlanFold::HasGroup(std::string_view group_id) const {
+  const auto& groups = plan_->documents.front()->issued->groups();
+  return std::any_of(groups.begin(), groups.end(),
+                     [&](const v1::RowGroup& group) { return group.group_id() == group_id; });
+}
+
+void PlanFold::AddRow(const v1::PlanRow* row, uint32_t revision, const v1::Quota* quota) {
+  rows_.push_back({row, revision, row->holder_unit_id(), quota});
+  if (row->holder_unit_id().empty()) return;
+  const int index = static_cast<int>(rows_.size()) - 1;
+  const auto [known, is_new] = row_of_holder_.try_emplace(row->holder_unit_id(), index);
+  if (!is_new && RankAsQuotaRow(rows_[index]) > RankAsQuotaRow(rows_[known->second])) {
+    known->second = index;
+  }
+}
+
+void PlanFold::SetQuota(std::string_view holder_id, const v1::Quota* quota) {
+  const auto found = row_of_holder_.find(ToAbsl(holder_id));
+  HL_CHECK(found != row_of_holder_.end()) << "plan " << plan_->id << ", holder " << holder_id;
+  rows_[found->second].quota = quota;
+}
+
+void PlanFold::SetRule(const v1::CreditRule* rule, uint32_t revision) {
+  const int next = static_cast<int>(rules_.size());
+  const auto [known, is_new] = rule_of_id_.try_emplace(rule->rule_id(), next);
+  if (is_new) {
+    rules_.push_back({rule, revision});
+  } else {
+    rules_[known->second] = {rule, revision};
+  }
+}
+
+const v1::PlanRow* PlanFold::AddedRowOf(uint32_t revision, int change) const {
+  const auto& rows = plan_->added_rows;
+  const auto found =
+      std::lower_bound(rows.begin(), rows.end(), std::pair(revision, change),
+                       [](const PlanBook::AddedRow& row, const std::pair<uint32_t, int>& key) {
+                         return std::pair(row.revision, row.change) < key;
+                       });
+  HL_CHECK(found != rows.end() && found->revision == revision && found->change == change)
+      << "plan " << plan_->id << ", revision " << revision << ", change " << change;
+  return found->row.get();
+}
+
+}  // namespace hemoledger

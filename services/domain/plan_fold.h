@@ -1,0 +1,97 @@
+// A plan's documents carried out one after the other: what every check, answer and history of a
+// plan rests on.
+//
+// Quotas, rounds and rules hold key by key: the figure that the last applied change states is the
+// figure (docs/adr/0002). Which documents are applied (recorded by a position, valid by a date) is
+// the caller's choice; their order is that of recording.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "hemoledger/v1/plans.pb.h"
+#include "proto/base/strings.h"
+#include "services/domain/plan_book.h"
+
+namespace hemoledger {
+
+// Keeps pointers into the documents that it is given: they must outlive it.
+class PlanFold {
+ public:
+  struct Row {
+    // As issued or added; its quota is not what holds.
+    const v1::PlanRow* row = nullptr;
+    uint32_t revision = 0;
+    std::string_view holder_id;
+    // What holds; nullptr: no quota.
+    const v1::Quota* quota = nullptr;
+  };
+  struct Round {
+    const v1::Round* round = nullptr;
+    uint32_t revision = 0;
+  };
+  struct Rule {
+    const v1::CreditRule* rule = nullptr;
+    uint32_t revision = 0;
+  };
+
+  // Where the documents of `plan` begin: as issued.
+  explicit PlanFold(const PlanBook::Plan& plan);
+
+  // What holds by `through_date` (0: the end of the period, unbounded where there is none) of what
+  // is recorded up to `position_bound`. REQUIRES: the plan was issued by then.
+  static PlanFold At(const PlanBook& book, PlanIndex plan, int32_t through_date,
+                     uint64_t position_bound = kNoPositionBound);
+
+  // Carries out a whole amendment of the plan.
+  void Apply(const PlanDocumentRecord& record);
+  // One change of a document that makes `revision`; `added_row` is for a QuotaSet whose holder has
+  // no row (nullptr: the plan's own, REQUIRES that it is there).
+  void ApplyChange(const v1::PlanChange& change, uint32_t revision, int index,
+                   const v1::PlanRow* added_row = nullptr);
+
+  // In the document's order, added ones behind.
+  const std::vector<Row>& rows() const { return rows_; }
+  const std::vector<Round>& rounds() const { return rounds_; }
+  // In the order of the document and of being set; one that was set again keeps its place, one that
+  // was removed leaves an entry without `rule`.
+  const std::vector<Rule>& rules() const { return rules_; }
+
+  // The row on which the holder's quota stands or would stand; nullptr: the plan has none of it.
+  const Row* RowOf(std::string_view holder_id) const;
+  // Blood units that hold for it; absent: no quota.
+  std::optional<int64_t> UnitsOf(std::string_view holder_id) const;
+  std::optional<int64_t> ConvertedOf(std::string_view holder_id) const;
+  // nullptr: there is none.
+  const Rule* FindRule(std::string_view rule_id) const;
+  bool HasGroup(std::string_view group_id) const;
+
+ private:
+  void AddRow(const v1::PlanRow* row, uint32_t revision, const v1::Quota* quota);
+  void SetQuota(std::string_view holder_id, const v1::Quota* quota);
+  void SetRule(const v1::CreditRule* rule, uint32_t revision);
+  const v1::PlanRow* AddedRowOf(uint32_t revision, int change) const;
+
+  const PlanBook::Plan* plan_;
+  std::vector<Row> rows_;
+  std::vector<Round> rounds_;
+  std::vector<Rule> rules_;
+  // Indices in `rows_` and, of those that hold, in `rules_`.
+  absl::flat_hash_map<absl::string_view, int> row_of_holder_;
+  absl::flat_hash_map<absl::string_view, int> rule_of_id_;
+};
+
+// The figures of a quota; absent: not stated.
+std::optional<int64_t> UnitsIn(const v1::Quota* quota);
+std::optional<int64_t> ConvertedIn(const v1::Quota* quota);
+
+// The row that a QuotaSet adds for a holder that has none: its `new_row`, or one made from the
+// holder's id (with "-2", "-3" … where a row of that id is among `taken_ids`).
+v1::PlanRow MakeAddedRow(const v1::QuotaSet& set, const StringSet& taken_ids);
+
+}  // namespace hemoledger

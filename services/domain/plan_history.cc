@@ -1,0 +1,187 @@
+// Who changed which quota, when, by which document, from what to what.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "proto/base/check.h"
+#include "services/domain/civil_date.h"
+#include "services/domain/plan_book.h"
+#include "services/domain/plan_fold.h"
+
+namespace hemoledger {
+namespace {
+
+struct Figures {
+  std::optional<int64_t> units;
+  std::optional<int64_t> converted;
+};
+
+Figures FiguresOf(const PlanFold& fold, std::string_view holder_id) {
+  return {fold.UnitsOf(holder_id), fold.ConvertedOf(holder_id)};
+}
+
+// Writes one entry of the history, as far as it touches the holder asked for.
+class RevisionWriter {
+ public:
+  RevisionWriter(const OrgTree& tree, std::string holder_id, int32_t name_date,
+                 v1::PlanRevision* revision)
+      : tree_(tree), holder_id_(std::move(holder_id)), name_date_(name_date), revision_(revision) {}
+
+  bool touched() const { return touched_; }
+
+  void AddQuota(v1::QuotaChangeKind kind, const std::string& unit_id, const Figures& before,
+                const Figures& after, const std::string& counterpart_id = "") {
+    if (!Concerns(unit_id)) return;
+    v1::QuotaChange& change = *revision_->add_quota_changes();
+    change.set_holder_unit_id(unit_id);
+    const UnitIndex unit = tree_.Find(unit_id);
+    HL_CHECK(unit != kNoUnit) << "unit " << unit_id;
+    change.set_holder_name(tree_.NameOn(unit, name_date_));
+    change.set_kind(kind);
+    if (before.units.has_value()) change.set_units_before(*before.units);
+    if (after.units.has_value()) change.set_units_after(*after.units);
+    if (before.converted.has_value()) change.set_converted_units_before(*before.converted);
+    if (after.converted.has_value()) change.set_converted_units_after(*after.converted);
+    change.set_counterpart_unit_id(counterpart_id);
+  }
+
+  void AddRound(const v1::Round& round) {
+    const auto& units = round.credited_unit_ids();
+    if (!holder_id_.empty() && std::find(units.begin(), units.end(), holder_id_) == units.end()) {
+      return;
+    }
+    touched_ = true;
+    *revision_->add_rounds_added() = round;
+  }
+
+  void AddRule(const v1::CreditRule& rule, bool removed) {
+    if (!Concerns(rule.unit_id()) && !Concerns(rule.credited_unit_id())) return;
+    v1::CreditRuleChange& change = *revision_->add_credit_rule_changes();
+    change.set_removed(removed);
+    if (!removed) {
+      *change.mutable_rule() = rule;
+      return;
+    }
+    change.mutable_rule()->set_rule_id(rule.rule_id());
+    change.mutable_rule()->set_unit_id(rule.unit_id());
+  }
+
+ private:
+  bool Concerns(const std::string& unit_id) {
+    const bool concerns = holder_id_.empty() || holder_id_ == unit_id;
+    touched_ |= concerns;
+    return concerns;
+  }
+
+  const OrgTree& tree_;
+  const std::string holder_id_;
+  const int32_t name_date_;
+  v1::PlanRevision* revision_;
+  bool touched_ = false;
+};
+
+void WriteIssued(const PlanFold& fold, RevisionWriter& writer) {
+  for (const PlanFold::Row& row : fold.rows()) {
+    const Figures after{UnitsIn(row.quota), ConvertedIn(row.quota)};
+    if (row.holder_id.empty() || (!after.units.has_value() && !after.converted.has_value())) {
+      continue;
+    }
+    writer.AddQuota(v1::QUOTA_CHANGE_KIND_ISSUED, std::string(row.holder_id), {}, after);
+  }
+  for (const PlanFold::Round& round : fold.rounds()) writer.AddRound(*round.round);
+  for (const PlanFold::Rule& rule : fold.rules()) writer.AddRule(*rule.rule, false);
+}
+
+// Carries out one change on `fold` and writes what it did.
+void WriteChange(const v1::PlanChange& change, uint32_t revision, int index, PlanFold& fold,
+                 RevisionWriter& writer) {
+  const auto apply = [&] { fold.ApplyChange(change, revision, index); };
+  const auto write_one = [&](v1::QuotaChangeKind kind, const std::string& unit_id) {
+    const Figures before = FiguresOf(fold, unit_id);
+    apply();
+    writer.AddQuota(kind, unit_id, before, FiguresOf(fold, unit_id));
+  };
+  switch (change.change_case()) {
+    case v1::PlanChange::kQuotaSet:
+      return write_one(v1::QUOTA_CHANGE_KIND_SET, change.quota_set().holder_unit_id());
+    case v1::PlanChange::kQuotaSupplemented:
+      return write_one(v1::QUOTA_CHANGE_KIND_SUPPLEMENTED,
+                       change.quota_supplemented().holder_unit_id());
+    case v1::PlanChange::kQuotaWithdrawn:
+      return write_one(v1::QUOTA_CHANGE_KIND_WITHDRAWN, change.quota_withdrawn().holder_unit_id());
+    case v1::PlanChange::kQuotaTransferred: {
+      const std::string& from = change.quota_transferred().from_unit_id();
+      const std::string& to = change.quota_transferred().to_unit_id();
+      const Figures from_before = FiguresOf(fold, from);
+      const Figures to_before = FiguresOf(fold, to);
+      apply();
+      writer.AddQuota(v1::QUOTA_CHANGE_KIND_TRANSFERRED_OUT, from, from_before,
+                      FiguresOf(fold, from), to);
+      return writer.AddQuota(v1::QUOTA_CHANGE_KIND_TRANSFERRED_IN, to, to_before,
+                             FiguresOf(fold, to), from);
+    }
+    case v1::PlanChange::kRoundAdded:
+      writer.AddRound(change.round_added().round());
+      return apply();
+    case v1::PlanChange::kCreditRuleSet:
+      writer.AddRule(change.credit_rule_set().rule(), false);
+      return apply();
+    case v1::PlanChange::kCreditRuleRemoved: {
+      const PlanFold::Rule* rule = fold.FindRule(change.credit_rule_removed().rule_id());
+      if (rule != nullptr) writer.AddRule(*rule->rule, true);
+      return apply();
+    }
+    case v1::PlanChange::CHANGE_NOT_SET:
+      HL_CHECK(false) << "an amendment without a change was recorded";
+  }
+}
+
+PlanHistoryEntry BeginEntry(const PlanBook& book, PlanIndex plan,
+                            const PlanDocumentRecord& record) {
+  PlanHistoryEntry entry;
+  v1::PlanRevision& revision = entry.revision;
+  revision.set_revision(record.revision);
+  revision.set_position(record.position);
+  revision.set_record_time_micros(record.record_time_micros);
+  revision.set_principal(record.principal);
+  *revision.mutable_authority() = book.RevisionDocument(plan, record.revision);
+  if (record.issued.has_value()) {
+    revision.set_valid_from_date(record.issued->period().first_date());
+    const v1::PlanDocument& document = record.issued->document();
+    if (document.has_signatory()) entry.approver_ordinal = document.signatory().ordinal();
+  } else {
+    revision.set_valid_from_date(record.amended->valid_from_date());
+    entry.reason_ordinal = record.amended->reason().ordinal();
+    entry.approver_ordinal = record.amended->approver().ordinal();
+  }
+  return entry;
+}
+
+}  // namespace
+
+std::vector<PlanHistoryEntry> PlanHistory(const PlanBook& book, const OrgTree& tree, PlanIndex plan,
+                                          UnitIndex holder_or_none, uint64_t position_bound) {
+  const std::string holder_id = holder_or_none == kNoUnit ? "" : tree.Id(holder_or_none);
+  std::vector<PlanHistoryEntry> entries;
+  for (const auto& record : book.Documents(plan)) {
+    if (record->position > position_bound) break;
+    PlanHistoryEntry entry = BeginEntry(book, plan, *record);
+    // A plan without a period has no day of its own: its holders' newest names.
+    const int32_t valid_from = entry.revision.valid_from_date();
+    RevisionWriter writer(tree, holder_id, valid_from == 0 ? kNewestDate : valid_from,
+                          &entry.revision);
+    // What the document found: all recorded before it and valid by its own day.
+    if (record->issued.has_value()) {
+      WriteIssued(PlanFold::At(book, plan, 0, record->position), writer);
+    } else {
+      PlanFold fold = PlanFold::At(book, plan, valid_from, record->position - 1);
+      for (int i = 0; i < record->amended->changes_size(); ++i) {
+        WriteChange(record->amended->changes(i), record->revision, i, fold, writer);
+      }
+    }
+    if (writer.touched()) entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+}  // namespace hemoledger
