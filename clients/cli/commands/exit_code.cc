@@ -1,0 +1,1 @@
+#include "clients/cli/commands/exit_code.h"

@@ -1,0 +1,189 @@
+#include "clients/lib/internal/grpc_connection.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <utility>
+
+#include "hemoledger/v1/attainment_service.grpc.pb.h"
+#include "hemoledger/v1/event_service.grpc.pb.h"
+#include "hemoledger/v1/plan_service.grpc.pb.h"
+#include "hemoledger/v1/receipt_service.grpc.pb.h"
+#include "hemoledger/v1/status_service.grpc.pb.h"
+#include "hemoledger/v1/unit_service.grpc.pb.h"
+#include "proto/base/errors.h"
+
+namespace hemoledger::internal {
+namespace {
+
+absl::Status ToAbslStatus(const grpc::Status& status) {
+  return FromWire(static_cast<int>(status.error_code()), status.error_message(),
+                  status.error_details());
+}
+
+class GrpcReceiptStream : public ReceiptStream {
+ public:
+  explicit GrpcReceiptStream(v1::ReceiptService::StubInterface& stub)
+      : stream_(stub.StreamReceipts(&context_)) {}
+  ~GrpcReceiptStream() override {
+    // A call that was never finished must be, before its context goes.
+    if (!finished_) {
+      context_.TryCancel();
+      (void)stream_->Finish();
+    }
+  }
+
+  bool Write(const v1::StreamReceiptsRequest& request) override { return stream_->Write(request); }
+  bool WritesDone() override { return stream_->WritesDone(); }
+  bool Read(v1::StreamReceiptsResponse& response) override { return stream_->Read(&response); }
+  void Cancel() override { context_.TryCancel(); }
+  absl::Status Finish() override {
+    finished_ = true;
+    return ToAbslStatus(stream_->Finish());
+  }
+
+ private:
+  grpc::ClientContext context_;
+  std::unique_ptr<
+      grpc::ClientReaderWriterInterface<v1::StreamReceiptsRequest, v1::StreamReceiptsResponse>>
+      stream_;
+  bool finished_ = false;
+};
+
+class GrpcConnection : public Connection {
+ public:
+  GrpcConnection(const std::shared_ptr<grpc::Channel>& channel,
+                 std::chrono::milliseconds call_deadline)
+      : call_deadline_(call_deadline),
+        units_(v1::UnitService::NewStub(channel)),
+        plans_(v1::PlanService::NewStub(channel)),
+        receipts_(v1::ReceiptService::NewStub(channel)),
+        attainment_(v1::AttainmentService::NewStub(channel)),
+        events_(v1::EventService::NewStub(channel)),
+        status_(v1::StatusService::NewStub(channel)) {}
+
+  absl::StatusOr<v1::ChangeUnitsResponse> ChangeUnits(const v1::ChangeUnitsRequest& r) override {
+    return Call(*units_, &v1::UnitService::StubInterface::ChangeUnits, r);
+  }
+  absl::StatusOr<v1::GetUnitResponse> GetUnit(const v1::GetUnitRequest& r) override {
+    return Call(*units_, &v1::UnitService::StubInterface::GetUnit, r);
+  }
+  absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest& r) override {
+    return Call(*units_, &v1::UnitService::StubInterface::ListUnits, r);
+  }
+
+  absl::StatusOr<v1::IssuePlanResponse> IssuePlan(const v1::IssuePlanRequest& r) override {
+    return Call(*plans_, &v1::PlanService::StubInterface::IssuePlan, r);
+  }
+  absl::StatusOr<v1::AmendPlanResponse> AmendPlan(const v1::AmendPlanRequest& r) override {
+    return Call(*plans_, &v1::PlanService::StubInterface::AmendPlan, r);
+  }
+  absl::StatusOr<v1::GetPlanResponse> GetPlan(const v1::GetPlanRequest& r) override {
+    return Call(*plans_, &v1::PlanService::StubInterface::GetPlan, r);
+  }
+  absl::StatusOr<v1::ListPlansResponse> ListPlans(const v1::ListPlansRequest& r) override {
+    return Call(*plans_, &v1::PlanService::StubInterface::ListPlans, r);
+  }
+  absl::StatusOr<v1::ListPlanHistoryResponse> ListPlanHistory(
+      const v1::ListPlanHistoryRequest& r) override {
+    return Call(*plans_, &v1::PlanService::StubInterface::ListPlanHistory, r);
+  }
+
+  absl::StatusOr<v1::OpenSourceResponse> OpenSource(const v1::OpenSourceRequest& r) override {
+    return Call(*receipts_, &v1::ReceiptService::StubInterface::OpenSource, r);
+  }
+  absl::StatusOr<v1::GetSourceResponse> GetSource(const v1::GetSourceRequest& r) override {
+    return Call(*receipts_, &v1::ReceiptService::StubInterface::GetSource, r);
+  }
+  absl::StatusOr<v1::ReceiptWriteResponse> RecordReceipt(
+      const v1::RecordReceiptRequest& r) override {
+    return Call(*receipts_, &v1::ReceiptService::StubInterface::RecordReceipt, r);
+  }
+  absl::StatusOr<v1::ReceiptWriteResponse> CorrectReceipt(
+      const v1::CorrectReceiptRequest& r) override {
+    return Call(*receipts_, &v1::ReceiptService::StubInterface::CorrectReceipt, r);
+  }
+  absl::StatusOr<v1::ReceiptWriteResponse> VoidReceipt(const v1::VoidReceiptRequest& r) override {
+    return Call(*receipts_, &v1::ReceiptService::StubInterface::VoidReceipt, r);
+  }
+  absl::StatusOr<v1::GetReceiptResponse> GetReceipt(const v1::GetReceiptRequest& r) override {
+    return Call(*receipts_, &v1::ReceiptService::StubInterface::GetReceipt, r);
+  }
+  absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(const v1::ListReceiptsRequest& r) override {
+    return Call(*receipts_, &v1::ReceiptService::StubInterface::ListReceipts, r);
+  }
+  absl::StatusOr<v1::ListRejectionsResponse> ListRejections(
+      const v1::ListRejectionsRequest& r) override {
+    return Call(*receipts_, &v1::ReceiptService::StubInterface::ListRejections, r);
+  }
+
+  absl::StatusOr<v1::GetAttainmentResponse> GetAttainment(
+      const v1::GetAttainmentRequest& r) override {
+    return Call(*attainment_, &v1::AttainmentService::StubInterface::GetAttainment, r);
+  }
+
+  absl::StatusOr<v1::ReadEventsResponse> ReadEvents(const v1::ReadEventsRequest& r) override {
+    return Call(*events_, &v1::EventService::StubInterface::ReadEvents, r);
+  }
+  absl::Status Subscribe(
+      const v1::SubscribeRequest& request,
+      const std::function<bool(const v1::SubscribeResponse&)>& on_response) override {
+    grpc::ClientContext context;
+    const auto reader = events_->Subscribe(&context, request);
+    v1::SubscribeResponse response;
+    bool wanted = true;
+    while (wanted && reader->Read(&response)) wanted = on_response(response);
+    if (!wanted) context.TryCancel();
+    const grpc::Status status = reader->Finish();
+    return wanted ? ToAbslStatus(status) : absl::OkStatus();
+  }
+
+  absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& r) override {
+    return Call(*status_, &v1::StatusService::StubInterface::GetStatus, r);
+  }
+
+  std::unique_ptr<ReceiptStream> OpenReceiptStream() override {
+    return std::make_unique<GrpcReceiptStream>(*receipts_);
+  }
+
+ private:
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Call(Stub& stub,
+                                grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                             Response*),
+                                const Request& request) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + call_deadline_);
+    Response response;
+    const grpc::Status status = (stub.*method)(&context, request, &response);
+    if (!status.ok()) return ToAbslStatus(status);
+    return response;
+  }
+
+  const std::chrono::milliseconds call_deadline_;
+  std::unique_ptr<v1::UnitService::StubInterface> units_;
+  std::unique_ptr<v1::PlanService::StubInterface> plans_;
+  std::unique_ptr<v1::ReceiptService::StubInterface> receipts_;
+  std::unique_ptr<v1::AttainmentService::StubInterface> attainment_;
+  std::unique_ptr<v1::EventService::StubInterface> events_;
+  std::unique_ptr<v1::StatusService::StubInterface> status_;
+};
+
+}  // namespace
+
+std::unique_ptr<Connection> MakeGrpcConnection(const std::string& server,
+                                               std::chrono::milliseconds call_deadline) {
+  grpc::ChannelArguments arguments;
+  // A table of 20,000 lines is larger than gRPC's own limit of 4 MiB.
+  arguments.SetMaxReceiveMessageSize(-1);
+  // gRPC waits up to two minutes before it connects again; our own backoff decides when.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1'000);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
+  // Each connection its own sockets: clients of one process do not share a fate.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  const std::shared_ptr<grpc::Channel> channel =
+      grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+  return std::make_unique<GrpcConnection>(channel, call_deadline);
+}
+
+}  // namespace hemoledger::internal
