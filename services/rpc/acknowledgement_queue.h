@@ -1,4 +1,5 @@
-// Outcomes of a stream's submissions on their way out: merged into runs, cut into messages, counted by batch. Not thread-safe.
+// Outcomes of a stream's submissions on their way out: merged into runs, cut into messages, counted
+// by batch. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -9,13 +10,15 @@
 
 namespace hemoledger {
 
-// Outcomes come in the order of the submissions. While a message is being written, what comes next gathers in the following one, so a slow reader gets
-// fewer, longer acknowledgements. No message grows much above `message_bytes`.
+// Outcomes come in the order of the submissions. While a message is being written, what comes next
+// gathers in the following one, so a slow reader gets fewer, longer acknowledgements. No message
+// grows much above `message_bytes`.
 class AcknowledgementQueue {
  public:
   explicit AcknowledgementQueue(size_t message_bytes) : message_bytes_(message_bytes) {}
 
-  // Adds a run after all before it. Runs of one outcome whose numbers and positions follow each other become one; refusals stay apart.
+  // Adds a run after all before it. Runs of one outcome whose numbers and positions follow each
+  // other become one; refusals stay apart.
   void Add(v1::OutcomeRun run);
   // The runs added since the last call were a whole batch.
   void EndBatch();

@@ -1,4 +1,5 @@
-// Limits of the services, each with its unit and reason. gRPC's own stand above them, so that a refusal carries our details.
+// Limits of the services, each with its unit and reason. gRPC's own stand above them, so that a
+// refusal carries our details.
 #pragma once
 
 #include <chrono>
@@ -38,6 +39,9 @@ inline constexpr size_t kMaxEventBatchBytes = 1 << 20;
 
 // One step of a scan over the log looks at so many events at most, then answers or tells progress.
 inline constexpr uint64_t kMaxScanEvents = 1 << 16;
+
+// The same for lists of receipts and rejections, which look more up an event: about 0.1 s.
+inline constexpr uint64_t kMaxListScanEvents = 1 << 14;
 
 // Subscribe tells progress at least this often.
 inline constexpr std::chrono::seconds kProgressInterval{10};

@@ -60,9 +60,9 @@ absl::StatusOr<PageCursor> DecodePageToken(std::string_view query, std::string_v
 absl::StatusOr<int> CheckedPageSize(int32_t asked, int default_size, int max_size) {
   if (asked == 0) return default_size;
   if (asked < 0 || asked > max_size) {
-    return MakeError(ERROR_REASON_FIELD_INVALID, {{"field", "page_size"},
-                                                  {"value", asked},
-                                                  {"expected", Concat("0 to ", max_size)}});
+    return MakeError(
+        ERROR_REASON_FIELD_INVALID,
+        {{"field", "page_size"}, {"value", asked}, {"expected", Concat("0 to ", max_size)}});
   }
   return asked;
 }

@@ -1,8 +1,10 @@
-// Page tokens: opaque to clients, bound to the query they were given for and to the state that its first page showed.
+// Page tokens: opaque to clients, bound to the query they were given for and to the state that its
+// first page showed.
 //
-// A token is base64url (RFC 4648, 5, no padding) of: 8 bytes of SHA-256 over what follows and the query; the position of the state, 8
-// bytes big-endian; where to go on, any bytes. So a token that was changed, cut, or given for another query is told from one that this
-// kind of server gave. It is no secret and needs none: it opens nothing that the query itself does not.
+// A token is base64url (RFC 4648, 5, no padding) of: 8 bytes of SHA-256 over what follows and the
+// query; the position of the state, 8 bytes big-endian; where to go on, any bytes. So a token that
+// was changed, cut, or given for another query is told from one that this kind of server gave. It
+// is no secret and needs none: it opens nothing that the query itself does not.
 #pragma once
 
 #include <cstdint>
@@ -27,12 +29,13 @@ std::string EncodePageToken(std::string_view query, const PageCursor& cursor);
 // Errors: PAGE_TOKEN_INVALID.
 absl::StatusOr<PageCursor> DecodePageToken(std::string_view query, std::string_view token);
 
-// The query that a token is bound to: the method and the request without what may change from page to page (page_token, page_size, read.min_position).
-// The request must have these fields.
+// The query that a token is bound to: the method and the request without what may change from page
+// to page (page_token, page_size, read.min_position). The request must have these fields.
 template <typename Request>
 std::string PageQuery(std::string_view method, const Request& request);
 
-// Page size asked for within its bounds: 0 gives `default_size`. Errors: FIELD_INVALID (negative or above `max_size`).
+// Page size asked for within its bounds: 0 gives `default_size`. Errors: FIELD_INVALID (negative or
+// above `max_size`).
 absl::StatusOr<int> CheckedPageSize(int32_t asked, int default_size, int max_size);
 
 namespace internal {

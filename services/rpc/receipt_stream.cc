@@ -11,7 +11,8 @@
 namespace hemoledger {
 namespace {
 
-// How many submissions and bytes a batch may hold: the contract's limits, told before anything of it is looked at.
+// How many submissions and bytes a batch may hold: the contract's limits, told before anything of
+// it is looked at.
 absl::Status CheckBatchSize(const v1::SubmissionBatch& batch) {
   if (batch.submissions_size() == 0) {
     return MakeError(ERROR_REASON_FIELD_REQUIRED, {{"field", "batch.submissions"}});
@@ -42,9 +43,8 @@ absl::Status CheckSameLedger(const v1::StreamOpening& opening, const View& view)
                                                     {"actual", Hex(opening.ledger_id())}});
   }
   if (opening.epoch() != 0 && opening.epoch() != view.epoch) {
-    return MakeError(
-        ERROR_REASON_LEDGER_MISMATCH,
-        {{"field", "epoch"}, {"expected", view.epoch}, {"actual", opening.epoch()}});
+    return MakeError(ERROR_REASON_LEDGER_MISMATCH,
+                     {{"field", "epoch"}, {"expected", view.epoch}, {"actual", opening.epoch()}});
   }
   return absl::OkStatus();
 }
@@ -68,8 +68,9 @@ absl::StatusOr<Opening> Open(const v1::StreamOpening& message, const View& view)
       if (!source.has_value()) {
         return MakeError(ERROR_REASON_SOURCE_NOT_FOUND, {{"source_id", mode.source_id()}});
       }
-      // Whoever holds an acknowledgement was answered after it was published, so a mark below it means
-      // that the server lost events. Nothing is taken until a person has looked: each opening is refused.
+      // Whoever holds an acknowledgement was answered after it was published, so a mark below it
+      // means that the server lost events. Nothing is taken until a person has looked: each opening
+      // is refused.
       if (mode.acknowledged_sequence() > source->mark) {
         return MakeError(ERROR_REASON_SERVER_LOST_HISTORY,
                          {{"source_id", mode.source_id()},
@@ -173,7 +174,8 @@ void ReceiptStream::TakeBatch(std::unique_ptr<v1::SubmissionBatch> message) {
     HL_CHECK(unanswered_ <= kMaxUnansweredBatches);
   }
   next_number_ = batch->submissions.back().number + 1;
-  // Outside the lock, since it may be answered at once. In order, since the next read starts after it.
+  // Outside the lock, since it may be answered at once. In order, since the next read starts after
+  // it.
   sink_->SubmitBatch(*std::move(batch), [self = shared_from_this()](BatchAnswer answer) {
     self->OnAnswer(std::move(answer));
   });

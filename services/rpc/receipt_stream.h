@@ -1,10 +1,13 @@
-// One receipt stream, without gRPC: what is read, handed to the sequencer, acknowledged and how it ends. The reactor (receipt_stream_reactor.h) only hands
-// over, so that this can be tested under the thread sanitizer.
+// One receipt stream, without gRPC: what is read, handed to the sequencer, acknowledged and how it
+// ends. The reactor (receipt_stream_reactor.h) only hands over, so that this can be tested under
+// the thread sanitizer.
 //
-// Life: the first message opens; each later one is a batch that is checked where it arrives and handed in; answers come back in order, are merged and written. No
-// more is read while kMaxUnansweredBatches are taken and their acknowledgements not yet written, so the memory of a stream is bounded whatever its client does. The end is one of:
-// the client closed its side (all answered, OK), a message that can not be taken, an answer that ends the stream, Stop (each after the answers to what was taken), or
-// cancellation (at once).
+// Life: the first message opens; each later one is a batch that is checked where it arrives and
+// handed in; answers come back in order, are merged and written. No more is read while
+// kMaxUnansweredBatches are taken and their acknowledgements not yet written, so the memory of a
+// stream is bounded whatever its client does. The end is one of: the client closed its side (all
+// answered, OK), a message that can not be taken, an answer that ends the stream, Stop (each after
+// the answers to what was taken), or cancellation (at once).
 #pragma once
 
 #include <cstdint>
@@ -30,7 +33,8 @@ class ReceiptSink {
   // The newest state, for the opening.
   virtual std::shared_ptr<const View> PinView() = 0;
   // As Ledger::PrepareBatch and Ledger::SubmitBatch.
-  virtual absl::StatusOr<StreamBatch> PrepareBatch(const StreamIdentity& stream, uint64_t next_number,
+  virtual absl::StatusOr<StreamBatch> PrepareBatch(const StreamIdentity& stream,
+                                                   uint64_t next_number,
                                                    std::unique_ptr<v1::SubmissionBatch> batch) = 0;
   virtual void SubmitBatch(StreamBatch batch, BatchDone done) = 0;
 };
@@ -50,7 +54,8 @@ class ReceiptStreamTransport {
 // Thread-safe. On... are called by the transport, OnRead and OnWritten once for each start.
 class ReceiptStream final : public LongCall, public std::enable_shared_from_this<ReceiptStream> {
  public:
-  // `sink` outlives the stream and all its answers; `transport` lives until it saw Finish and the end of what it started.
+  // `sink` outlives the stream and all its answers; `transport` lives until it saw Finish and the
+  // end of what it started.
   ReceiptStream(ReceiptSink* sink, ReceiptStreamTransport* transport, std::string principal);
 
   // Begins to read.

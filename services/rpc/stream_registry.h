@@ -1,4 +1,5 @@
-// The calls that end only when told to (receipt streams, subscriptions): counted, bounded, and told to end when the server stops. Thread-safe.
+// The calls that end only when told to (receipt streams, subscriptions): counted, bounded, and told
+// to end when the server stops. Thread-safe.
 #pragma once
 
 #include <memory>
@@ -21,7 +22,8 @@ class StreamRegistry {
  public:
   explicit StreamRegistry(int max_open) : max_open_(max_open) {}
 
-  // Takes note of a call until Remove. Errors: LIMIT_REACHED (too many are open), SERVER_STOPPING (after StopAll).
+  // Takes note of a call until Remove. Errors: LIMIT_REACHED (too many are open), SERVER_STOPPING
+  // (after StopAll).
   absl::Status Add(const std::shared_ptr<LongCall>& call);
   void Remove(const LongCall* call);
   // Tells all calls, and refuses those that come later.

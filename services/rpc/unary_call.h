@@ -1,8 +1,9 @@
 // Unary calls on gRPC's callback API: one function that admits, runs and ends every one of them.
 //
-// The traps (seen with gRPC 1.51): a call that is not finished on cancellation hangs Shutdown for ever; one finished twice aborts; an exception becomes
-// UNIMPLEMENTED. So: the first of handler, cancellation and a dropped answer finishes, exactly once; the reactor deletes itself in OnDone; everything
-// is noexcept.
+// The traps (seen with gRPC 1.51): a call that is not finished on cancellation hangs Shutdown for
+// ever; one finished twice aborts; an exception becomes UNIMPLEMENTED. So: the first of handler,
+// cancellation and a dropped answer finishes, exactly once; the reactor deletes itself in OnDone;
+// everything is noexcept.
 #pragma once
 
 #include <atomic>
@@ -74,14 +75,16 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
 
  private:
   Response* const response_;
-  // Set before the reactor is known to gRPC, read in OnCancel only. When it is gone the call was finished.
+  // Set before the reactor is known to gRPC, read in OnCancel only. When it is gone the call was
+  // finished.
   std::weak_ptr<Promise> promise_;
 };
 
 }  // namespace internal
 
-// Ends a call. Copies end the same call: the first one to be called does, the others do nothing. When the last copy goes unused, the
-// call ends with INTERNAL. Thread-safe; may be called long after the client went away.
+// Ends a call. Copies end the same call: the first one to be called does, the others do nothing.
+// When the last copy goes unused, the call ends with INTERNAL. Thread-safe; may be called long
+// after the client went away.
 template <typename Response>
 class UnaryAnswer {
  public:
@@ -95,8 +98,9 @@ class UnaryAnswer {
   std::shared_ptr<typename internal::UnaryReactor<Response>::Promise> promise_;
 };
 
-// Asks `guard`, then calls handler(CallScope, const Request&, UnaryAnswer<Response>). The request lives while the handler runs: what is needed later is
-// copied. The handler may answer before it returns or later, from any thread.
+// Asks `guard`, then calls handler(CallScope, const Request&, UnaryAnswer<Response>). The request
+// lives while the handler runs: what is needed later is copied. The handler may answer before it
+// returns or later, from any thread.
 template <typename Request, typename Response, typename Handler>
 grpc::ServerUnaryReactor* StartUnary(Guard& guard, std::string_view method,
                                      grpc::CallbackServerContext* context, const Request* request,
@@ -104,8 +108,9 @@ grpc::ServerUnaryReactor* StartUnary(Guard& guard, std::string_view method,
                                      bool while_stopping = false) noexcept {
   auto* reactor = new internal::UnaryReactor<Response>(response);
   UnaryAnswer<Response> answer(reactor->MakePromise());
-  absl::StatusOr<std::string> principal = guard.Admit(
-      {.method = method, .request_bytes = request->ByteSizeLong(), .while_stopping = while_stopping});
+  absl::StatusOr<std::string> principal = guard.Admit({.method = method,
+                                                       .request_bytes = request->ByteSizeLong(),
+                                                       .while_stopping = while_stopping});
   if (principal.ok()) {
     handler(CallScope{*std::move(principal), context->deadline()}, *request, std::move(answer));
   } else {

@@ -1,17 +1,15 @@
 #include "services/server/config.h"
 
+#include <toml++/toml.h>
 #include <CLI/CLI.hpp>
 #include <istream>
 #include <string>
-#include <toml++/toml.h>
 #include <vector>
 
 #include "services/server/version.h"
 
 namespace hemoledger {
 namespace {
-
-constexpr int kUsageExitCode = 2;
 
 // Lets CLI11 read real TOML: a flat table whose keys are the long names of the flags.
 class TomlConfig final : public CLI::Config {
@@ -35,9 +33,8 @@ class TomlConfig final : public CLI::Config {
         items.push_back(std::move(item));
       }
     } catch (const toml::parse_error& error) {
-      throw CLI::FileError("configuration file, line " +
-                               std::to_string(error.source().begin.line) + ": " +
-                               std::string(error.description()),
+      throw CLI::FileError("configuration file, line " + std::to_string(error.source().begin.line) +
+                               ": " + std::string(error.description()),
                            CLI::ExitCodes::FileError);
     }
     return items;
@@ -49,7 +46,7 @@ class TomlConfig final : public CLI::Config {
 std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* argv) {
   ServerConfig config;
   CLI::App app{"hemoledgerd: the server of Hemoledger, a ledger of blood-donation quotas."};
-  app.set_version_flag("--version", std::string(kServerVersion));
+  app.set_version_flag("--version", std::string(ServerVersion()));
   app.config_formatter(std::make_shared<TomlConfig>());
   app.set_config("--config", "", "TOML file whose keys are the names of these flags")
       ->envname("HEMOLEDGER_CONFIG");
@@ -96,7 +93,7 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kUsageExitCode;
+    return app.exit(error) == 0 ? kExitOk : kExitUsage;
   }
   if (serve->parsed()) config.command = ServerCommand::kServe;
   if (fsck->parsed()) config.command = ServerCommand::kFsck;

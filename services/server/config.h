@@ -1,13 +1,25 @@
-// What the operator says: flags, else environment, else configuration file, else defaults. Nothing below services/server reads any of them.
+// What the operator says: flags, else environment, else configuration file, else defaults. Nothing
+// below services/server reads any of them.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <variant>
 
+#include "store/limits.h"
+
 namespace hemoledger {
 
-enum class ServerCommand { kServe, kFsck, kRepairTail, kConfirmClock };
+// Exit codes of hemoledgerd (docs/operators.md).
+inline constexpr int kExitOk = 0;
+// The command failed; fsck: the ledger is damaged.
+inline constexpr int kExitFailed = 1;
+// The command line, the environment or the configuration file is wrong.
+inline constexpr int kExitUsage = 2;
+// While serving: a write or sync failed, or the state could not be continued. Start it again.
+inline constexpr int kExitFatal = 3;
+
+enum class ServerCommand : uint8_t { kServe, kFsck, kRepairTail, kConfirmClock };
 
 struct ServerConfig {
   ServerCommand command = ServerCommand::kServe;
@@ -18,14 +30,15 @@ struct ServerConfig {
   // serve writes the port here, once it answers; blank: nowhere.
   std::string port_file;
   // Below so many free bytes on the data folder's disk nothing is written.
-  int64_t min_free_bytes = int64_t{256} << 20;
+  int64_t min_free_bytes = static_cast<int64_t>(kMinFreeDiskBytes);
   // How long a stop waits for calls before it cuts them off.
   int64_t stop_timeout_seconds = 10;
   // trace, debug, info, warning, error.
   std::string log_level = "info";
 };
 
-// Reads all of them. An int: the process should end with this exit code; help, version or what is wrong was printed.
+// Reads all of them. An int: the process should end with this exit code; help, version or what is
+// wrong was printed.
 std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* argv);
 
 }  // namespace hemoledger

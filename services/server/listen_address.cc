@@ -29,9 +29,10 @@ absl::StatusOr<std::string> LoopbackAddress(std::string_view address) {
   if (inet_pton(AF_INET, host.c_str(), &ipv4) == 1 && (ntohl(ipv4.s_addr) >> 24) == 127) {
     return Concat(host, ":", *port);
   }
-  return Refuse(address,
-                "a loopback address (127.0.0.1, [::1], localhost): without TLS and roles the server "
-                "must not be reached from another machine");
+  return Refuse(
+      address,
+      "a loopback address (127.0.0.1, [::1], localhost): without TLS and roles the server "
+      "must not be reached from another machine");
 }
 
 }  // namespace hemoledger

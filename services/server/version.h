@@ -5,6 +5,6 @@
 
 namespace hemoledger {
 
-inline constexpr std::string_view kServerVersion = HEMOLEDGER_VERSION;
+std::string_view ServerVersion();
 
 }  // namespace hemoledger

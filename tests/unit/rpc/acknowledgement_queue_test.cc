@@ -38,10 +38,10 @@ TEST(AcknowledgementQueueTest, MergesRunsThatFollowEachOtherAcrossBatches) {
 TEST(AcknowledgementQueueTest, KeepsApartWhatDoesNotFollow) {
   AcknowledgementQueue queue(1 << 20);
   queue.Add(Run(1, 2, 100));
-  queue.Add(Run(3, 1, 200));                                       // other positions
-  queue.Add(Run(4, 1, 201, v1::SUBMISSION_OUTCOME_EXISTS));        // other outcome
+  queue.Add(Run(3, 1, 200));                                 // other positions
+  queue.Add(Run(4, 1, 201, v1::SUBMISSION_OUTCOME_EXISTS));  // other outcome
   queue.Add(Refused(5, 202));
-  queue.Add(Refused(6, 203));                                      // refusals are never merged
+  queue.Add(Refused(6, 203));  // refusals are never merged
   queue.Add(Run(7, 1, 204));
   queue.EndBatch();
   EXPECT_EQ(queue.Write()->acknowledgement().runs_size(), 6);

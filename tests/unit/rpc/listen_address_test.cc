@@ -15,10 +15,10 @@ TEST(ListenAddressTest, TakesLoopback) {
 }
 
 TEST(ListenAddressTest, RefusesAllElse) {
-  for (const char* address : {"0.0.0.0:7420", "[::]:7420", "192.168.1.4:7420", "example.org:7420",
-                              "::1:7420", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
-                              "127.0.0.1:-1", "127.0.0.1:x", ":7420", "", "127.0.1:80",
-                              "unix:/tmp/x:1", "128.0.0.1:7420"}) {
+  for (const char* address :
+       {"0.0.0.0:7420", "[::]:7420", "192.168.1.4:7420", "example.org:7420", "::1:7420",
+        "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:x", ":7420", "",
+        "127.0.1:80", "unix:/tmp/x:1", "128.0.0.1:7420"}) {
     EXPECT_THAT(LoopbackAddress(address), StatusIs(ERROR_REASON_FIELD_INVALID)) << address;
   }
 }

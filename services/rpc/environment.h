@@ -1,0 +1,29 @@
+// What all services work with. Borrowed: whoever serves (RpcServer) owns it and outlives the calls.
+#pragma once
+
+#include <string>
+
+#include "proto/base/clock.h"
+#include "services/ledger/ledger.h"
+#include "services/rpc/guard.h"
+#include "services/rpc/pinned_views.h"
+#include "services/rpc/stream_registry.h"
+#include "services/rpc/work_queue.h"
+
+namespace hemoledger {
+
+struct RpcEnvironment {
+  Ledger* ledger = nullptr;
+  Guard* guard = nullptr;
+  Clock* clock = nullptr;
+  WorkQueue* work = nullptr;
+  PinnedViews* pins = nullptr;
+  StreamRegistry* receipt_streams = nullptr;
+  StreamRegistry* subscriptions = nullptr;
+  // Such as "0.1.0".
+  std::string server_version;
+  // Of clock->BootMicros().
+  int64_t start_boot_micros = 0;
+};
+
+}  // namespace hemoledger

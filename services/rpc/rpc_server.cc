@@ -1,0 +1,148 @@
+#include "services/rpc/rpc_server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <mutex>
+#include <utility>
+
+#include "proto/base/check.h"
+#include "proto/base/errors.h"
+#include "services/rpc/attainment_service.h"
+#include "services/rpc/environment.h"
+#include "services/rpc/event_service.h"
+#include "services/rpc/limits.h"
+#include "services/rpc/plan_service.h"
+#include "services/rpc/receipt_service.h"
+#include "services/rpc/status_service.h"
+#include "services/rpc/unit_service.h"
+
+namespace hemoledger {
+namespace {
+
+// Reads that had to wait, and steps of subscriptions that had: few at a time.
+constexpr int kWorkThreads = 2;
+// A client that is gone without a word is found out after about 80 seconds.
+constexpr int kKeepaliveTimeMs = 60'000;
+constexpr int kKeepaliveTimeoutMs = 20'000;
+// How often clients may ask whether we are there.
+constexpr int kMinClientPingMs = 10'000;
+
+// gRPC knows these as switches of the process.
+void EnableStandardServices() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  });
+}
+
+}  // namespace
+
+class RpcServer::Impl {
+ public:
+  explicit Impl(Options options)
+      : work_(kWorkThreads),
+        pins_(kMaxPinnedViews),
+        receipt_streams_(kMaxOpenStreams),
+        subscriptions_(kMaxOpenStreams),
+        environment_{.ledger = options.ledger,
+                     .guard = options.guard,
+                     .clock = options.clock,
+                     .work = &work_,
+                     .pins = &pins_,
+                     .receipt_streams = &receipt_streams_,
+                     .subscriptions = &subscriptions_,
+                     .server_version = std::move(options.server_version),
+                     .start_boot_micros = options.clock->BootMicros()} {}
+
+  absl::Status Start(const std::string& address) {
+    EnableStandardServices();
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
+    // Two servers never share a port.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+    builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                               kMinClientPingMs);
+    builder.SetMaxReceiveMessageSize(kGrpcMaxReceiveBytes);
+    builder.SetMaxSendMessageSize(-1);
+    for (grpc::Service* service : services_) builder.RegisterService(service);
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr || port_ == 0) {
+      return MakeError(ERROR_REASON_FILE_UNREADABLE,
+                       {{"path", address}, {"detail", "the address can not be listened on"}});
+    }
+    grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
+    HL_CHECK(health != nullptr);
+    for (const char* name : kServiceNames) health->SetServingStatus(name, true);
+    health->SetServingStatus(true);
+    return absl::OkStatus();
+  }
+
+  void Stop(std::chrono::milliseconds grace) {
+    if (server_ == nullptr) return;
+    environment_.guard->StopAdmitting();
+    server_->GetHealthCheckService()->SetServingStatus(false);
+    receipt_streams_.StopAll();
+    subscriptions_.StopAll();
+    // Answers all that was taken, and ends the waits for positions; what is left is to write the
+    // answers.
+    environment_.ledger->Stop();
+    server_->Shutdown(std::chrono::system_clock::now() + grace);
+    server_->Wait();
+    work_.Stop();
+    server_.reset();
+  }
+
+  int port() const { return port_; }
+
+ private:
+  static constexpr const char* kServiceNames[] = {
+      "hemoledger.v1.AttainmentService", "hemoledger.v1.EventService",
+      "hemoledger.v1.PlanService",       "hemoledger.v1.ReceiptService",
+      "hemoledger.v1.StatusService",     "hemoledger.v1.UnitService"};
+
+  WorkQueue work_;
+  PinnedViews pins_;
+  StreamRegistry receipt_streams_;
+  StreamRegistry subscriptions_;
+  const RpcEnvironment environment_;
+  AttainmentServiceImpl attainment_{&environment_};
+  EventServiceImpl events_{&environment_};
+  PlanServiceImpl plans_{&environment_};
+  ReceiptServiceImpl receipts_{&environment_};
+  StatusServiceImpl status_{&environment_};
+  UnitServiceImpl units_{&environment_};
+  grpc::Service* const services_[6] = {&attainment_, &events_, &plans_,
+                                       &receipts_,   &status_, &units_};
+  std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
+};
+
+RpcServer::RpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(Options options) {
+  HL_CHECK(options.ledger != nullptr && options.guard != nullptr && options.clock != nullptr);
+  const std::string address = options.listen_address;
+  auto impl = std::make_unique<Impl>(std::move(options));
+  if (absl::Status status = impl->Start(address); !status.ok()) return status;
+  return std::unique_ptr<RpcServer>(new RpcServer(std::move(impl)));
+}
+
+RpcServer::~RpcServer() {
+  impl_->Stop(std::chrono::milliseconds(0));
+}
+
+int RpcServer::port() const {
+  return impl_->port();
+}
+
+void RpcServer::Stop(std::chrono::milliseconds grace) {
+  impl_->Stop(grace);
+}
+
+}  // namespace hemoledger

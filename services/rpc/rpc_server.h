@@ -1,0 +1,54 @@
+// All services on one port: built, started and stopped as one. With gRPC's health and reflection
+// services.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "proto/base/clock.h"
+#include "services/ledger/ledger.h"
+#include "services/rpc/guard.h"
+
+namespace hemoledger {
+
+class RpcServer {
+ public:
+  struct Options {
+    // HOST:PORT as gRPC takes it; port 0: the system chooses one. That it is loopback is the
+    // caller's to check.
+    std::string listen_address;
+    // Borrowed: they outlive the server. Required.
+    Ledger* ledger = nullptr;
+    Guard* guard = nullptr;
+    Clock* clock = nullptr;
+    // What GetStatus tells.
+    std::string server_version;
+  };
+
+  // Answers calls when it returns. Errors: FILE_UNREADABLE (the port can not be had; path is the
+  // address).
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(Options options);
+  // As Stop, without grace.
+  ~RpcServer();
+  RpcServer(const RpcServer&) = delete;
+  RpcServer& operator=(const RpcServer&) = delete;
+
+  // The port it listens on.
+  int port() const;
+
+  // Stops in good order: nothing new is admitted, health says NOT_SERVING, streams take nothing
+  // more and get the answers to what they sent, subscriptions end, the ledger is stopped (so all
+  // that was taken is durable and answered), and what is still open after `grace` is cut off. May
+  // be called more than once.
+  void Stop(std::chrono::milliseconds grace);
+
+ private:
+  class Impl;
+  explicit RpcServer(std::unique_ptr<Impl> impl);
+
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hemoledger

@@ -1,0 +1,158 @@
+#include "services/rpc/subscription.h"
+
+#include <chrono>
+#include <utility>
+
+#include "proto/base/check.h"
+#include "proto/base/errors.h"
+#include "services/rpc/limits.h"
+
+namespace hemoledger {
+namespace {
+
+absl::Status Cancelled() {
+  return MakeError(ERROR_REASON_INTERNAL, {{"detail", "the call was cancelled by its caller"}});
+}
+
+}  // namespace
+
+Subscription::Subscription(const LedgerStore* store, Views* views, WorkQueue* work,
+                           SubscriptionTransport* transport)
+    : store_(store), views_(views), work_(work), transport_(transport) {}
+
+void Subscription::Start(const v1::SubscribeRequest& request) {
+  const uint64_t head = views_->Pin()->next_position;
+  absl::StatusOr<EventTypes> types = EventTypes::Make(request.types());
+  if (types.ok() && request.from_position() > head) {
+    types = MakeError(ERROR_REASON_POSITION_PAST_HEAD,
+                      {{"position", request.from_position()}, {"head", head - 1}});
+  }
+  if (!types.ok()) {
+    Refuse(types.status());
+    return;
+  }
+  types_ = *types;
+  next_position_ = request.from_position();
+  progress_due_ = std::chrono::steady_clock::now() + kProgressInterval;
+  Step();
+}
+
+void Subscription::Refuse(const absl::Status& status) {
+  MutexLock lock(mutex_);
+  FinishNow(status);
+}
+
+void Subscription::Step() {
+  const uint64_t head = views_->Pin()->next_position;
+  absl::Status failed;
+  response_.Clear();
+  bool write = false;
+  if (next_position_ < head) {
+    absl::StatusOr<uint64_t> next = ReadEventsInto(
+        *store_, types_, {.begin = next_position_, .end = head, .max_events = kMaxPageSize},
+        response_.mutable_batch()->mutable_events());
+    if (next.ok()) {
+      next_position_ = *next;
+      write = response_.batch().events_size() > 0;
+    } else {
+      failed = next.status();
+    }
+  }
+  if (failed.ok() && !write) {
+    if (next_position_ == head && !caught_up_) {
+      caught_up_ = true;
+      response_.mutable_caught_up()->set_position(next_position_ - 1);
+      write = true;
+    } else if (next_position_ < head || std::chrono::steady_clock::now() >= progress_due_) {
+      // A long piece without a match, or none for long. Telling it also gives the reader the pace.
+      response_.mutable_progress()->set_position(next_position_ - 1);
+      write = true;
+    }
+  }
+  {
+    MutexLock lock(mutex_);
+    if (state_ == State::kFinished) return;
+    if (end_.ok()) end_ = failed;
+    if (!end_.ok()) {
+      FinishNow(end_);
+      return;
+    }
+    if (write) {
+      Write();
+      return;
+    }
+    state_ = State::kWaiting;
+  }
+  Wait(next_position_);
+}
+
+void Subscription::Write() {
+  progress_due_ = std::chrono::steady_clock::now() + kProgressInterval;
+  state_ = State::kWriting;
+  transport_->StartWrite(&response_);
+}
+
+void Subscription::Wait(uint64_t position) {
+  // The subscription lives as long as it waits; after the end of the call the wait goes on until it
+  // is due, and then finds it finished.
+  views_->WaitForPosition(
+      position, progress_due_,
+      [self = shared_from_this()](const absl::Status& status) { self->OnWaited(status); });
+}
+
+void Subscription::OnWaited(const absl::Status& status) {
+  {
+    MutexLock lock(mutex_);
+    if (state_ != State::kWaiting) return;
+    if (!status.ok() && ReasonOf(status) != ERROR_REASON_POSITION_NOT_REACHED) {
+      FinishNow(status);
+      return;
+    }
+    state_ = State::kStepping;
+  }
+  // This is the committer's thread, or the timer's.
+  work_->Post([self = shared_from_this()] { self->Step(); });
+}
+
+void Subscription::OnWritten(bool ok) {
+  {
+    MutexLock lock(mutex_);
+    if (state_ == State::kFinished) return;
+    HL_CHECK(state_ == State::kWriting);
+    if (!ok) {
+      FinishNow(Cancelled());
+      return;
+    }
+    if (!end_.ok()) {
+      FinishNow(end_);
+      return;
+    }
+    state_ = State::kStepping;
+  }
+  Step();
+}
+
+void Subscription::OnCancelled() {
+  MutexLock lock(mutex_);
+  FinishNow(Cancelled());
+}
+
+void Subscription::Stop() {
+  MutexLock lock(mutex_);
+  const absl::Status stopping =
+      MakeError(ERROR_REASON_SERVER_STOPPING, {{"retry_after_seconds", 1}});
+  // A step or a write that is under way ends first.
+  if (state_ == State::kWaiting) {
+    FinishNow(stopping);
+  } else if (end_.ok()) {
+    end_ = stopping;
+  }
+}
+
+void Subscription::FinishNow(const absl::Status& status) {
+  if (transport_ == nullptr) return;
+  state_ = State::kFinished;
+  std::exchange(transport_, nullptr)->Finish(status);
+}
+
+}  // namespace hemoledger

@@ -1,0 +1,122 @@
+#include "services/server/maintenance.h"
+
+#include <cstdio>
+#include <future>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "hemoledger/v1/events.pb.h"
+#include "proto/base/errors.h"
+#include "proto/base/sha256.h"
+#include "proto/base/status_macros.h"
+#include "services/domain/domain_state.h"
+#include "services/server/open_ledger.h"
+#include "store/fsck.h"
+#include "store/ledger_store.h"
+#include "store/repair_tail.h"
+
+namespace hemoledger {
+namespace {
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "hemoledgerd: %s\n", MessageOf(status, Language::kEnglish).c_str());
+  return kExitFailed;
+}
+
+// What all events make, replayed from the beginning: an event that can not follow the ones before
+// is damage that rows do not show.
+absl::StatusOr<std::string> ReplayDigest(const std::string& path) {
+  StoreOptions options;
+  options.path = path;
+  options.read_only = true;
+  options.check_tail = false;
+  ASSIGN_OR_RETURN(const std::unique_ptr<LedgerStore> store, LedgerStore::Open(std::move(options)));
+  DomainState state;
+  v1::Event event;
+  v1::Submission submission;
+  EventCursor cursor = store->ReadFrom(0);
+  while (cursor.Next()) {
+    const std::string_view bytes = cursor.event();
+    if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+        !submission.ParseFromString(event.submission())) {
+      return MakeError(ERROR_REASON_STORE_DAMAGED, {{"detail", "an event can not be parsed"}});
+    }
+    RETURN_IF_ERROR(state.Apply(event, submission));
+  }
+  RETURN_IF_ERROR(cursor.status());
+  return state.Digest();
+}
+
+}  // namespace
+
+int RunFsck(const ServerConfig& config) {
+  FsckOptions options;
+  options.path = config.data_path;
+  absl::StatusOr<FsckReport> report = Fsck(options);
+  if (!report.ok()) return Fail(report.status());
+  std::printf("%s: %llu events in %llu frames, %llu index rows\n", config.data_path.c_str(),
+              static_cast<unsigned long long>(report->event_count),
+              static_cast<unsigned long long>(report->frame_count),
+              static_cast<unsigned long long>(report->row_count));
+  for (const FsckProblem& problem : report->problems) {
+    std::printf("%s %s: %s\n  %s\n", std::string(FsckWhatName(problem.what)).c_str(),
+                problem.key.c_str(), problem.detail.c_str(), problem.advice.c_str());
+  }
+  if (!report->clean()) {
+    std::printf("damaged: %llu problems, %zu shown\n",
+                static_cast<unsigned long long>(report->problem_count), report->problems.size());
+    return kExitFailed;
+  }
+  absl::StatusOr<std::string> digest = ReplayDigest(config.data_path);
+  if (!digest.ok()) {
+    std::printf("damaged: the events can not be replayed: %s\n",
+                MessageOf(digest.status(), Language::kEnglish).c_str());
+    return kExitFailed;
+  }
+  std::printf("sound; the replayed state has the digest %s\n", Hex(*digest).c_str());
+  return kExitOk;
+}
+
+int RunRepairTail(const ServerConfig& config) {
+  RepairTailOptions options;
+  options.path = config.data_path;
+  absl::StatusOr<RepairTailReport> report = RepairTail(options);
+  if (!report.ok()) return Fail(report.status());
+  if (!report->repaired) {
+    std::printf("%s: the end of the log is whole (%llu events); nothing was changed\n",
+                config.data_path.c_str(),
+                static_cast<unsigned long long>(report->new_next_position));
+    return kExitOk;
+  }
+  std::printf(
+      "%s: the torn end is cut off\n"
+      "  before: %llu events could be seen\n"
+      "  now:    %llu events\n"
+      "  the untouched log files are in %s\n"
+      "What was acknowledged and is gone comes back from the clients, which keep it: let them "
+      "connect.\n",
+      config.data_path.c_str(), static_cast<unsigned long long>(report->old_next_position),
+      static_cast<unsigned long long>(report->new_next_position), report->copy_path.c_str());
+  return kExitOk;
+}
+
+int RunConfirmClock(const ServerConfig& config) {
+  absl::StatusOr<OpenedLedger> opened = OpenLedger(config, /*create_if_missing=*/false);
+  if (!opened.ok()) return Fail(opened.status());
+  std::promise<absl::StatusOr<uint64_t>> promise;
+  opened->ledger->ConfirmClock(
+      [&promise](absl::StatusOr<uint64_t> answer) { promise.set_value(std::move(answer)); });
+  const absl::StatusOr<uint64_t> position = promise.get_future().get();
+  opened->ledger->Stop();
+  if (!position.ok()) return Fail(position.status());
+  if (*position == 0) {
+    std::printf("%s: the clock was not in doubt; nothing was recorded\n", config.data_path.c_str());
+  } else {
+    std::printf("%s: the clock is confirmed, recorded at position %llu\n", config.data_path.c_str(),
+                static_cast<unsigned long long>(*position));
+  }
+  return kExitOk;
+}
+
+}  // namespace hemoledger

@@ -1,0 +1,16 @@
+// The commands that work on a data folder while no server runs on it. Each prints what it found or
+// did in words and returns the exit code.
+#pragma once
+
+#include "services/server/config.h"
+
+namespace hemoledger {
+
+// Reads everything, changes nothing: the store's check, then a replay through the domain.
+int RunFsck(const ServerConfig& config);
+// Cuts a torn end off the log, with copies aside.
+int RunRepairTail(const ServerConfig& config);
+// Records that the clock, as it is now, is right.
+int RunConfirmClock(const ServerConfig& config);
+
+}  // namespace hemoledger

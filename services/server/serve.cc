@@ -1,0 +1,96 @@
+#include "services/server/serve.h"
+
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "proto/base/errors.h"
+#include "proto/base/strings.h"
+#include "services/rpc/guard.h"
+#include "services/rpc/rpc_server.h"
+#include "services/server/listen_address.h"
+#include "services/server/open_ledger.h"
+#include "services/server/version.h"
+
+namespace hemoledger {
+namespace {
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+int Fail(const absl::Status& status) {
+  spdlog::error("{}", MessageOf(status, Language::kEnglish));
+  return kExitFailed;
+}
+
+// Whole or not at all: a script that sees the file can read the port from it.
+absl::Status WritePortFile(const std::string& path, int port) {
+  if (path.empty()) return absl::OkStatus();
+  const std::string temporary = Concat(path, ".new");
+  std::ofstream file(temporary, std::ios::trunc);
+  file << port << "\n";
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(temporary, path, error);
+  if (!file || error) {
+    return MakeError(ERROR_REASON_FILE_UNREADABLE,
+                     {{"path", path}, {"detail", "the port can not be written there"}});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int Serve(const ServerConfig& config) {
+  absl::StatusOr<std::string> address = LoopbackAddress(config.listen);
+  if (!address.ok()) return Fail(address.status());
+  // Every thread made from here on inherits the mask, so that sigwait below gets the signals.
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  absl::StatusOr<OpenedLedger> opened = OpenLedger(config, /*create_if_missing=*/true);
+  if (!opened.ok()) return Fail(opened.status());
+  LoopbackGuard guard;
+  absl::StatusOr<std::unique_ptr<RpcServer>> server =
+      RpcServer::Start({.listen_address = *address,
+                        .ledger = opened->ledger.get(),
+                        .guard = &guard,
+                        .clock = opened->clock.get(),
+                        .server_version = std::string(ServerVersion())});
+  if (!server.ok()) return Fail(server.status());
+  const LedgerStatus status = opened->ledger->status();
+  spdlog::info("hemoledgerd {} listening on {}, data in {}, {} events", ServerVersion(),
+               Concat(address->substr(0, address->rfind(':') + 1), (*server)->port()),
+               config.data_path, status.head_position + 1);
+  if (!status.write_status.ok()) {
+    spdlog::warn("nothing is written: {}", MessageOf(status.write_status, Language::kEnglish));
+  }
+  if (absl::Status written = WritePortFile(config.port_file, (*server)->port()); !written.ok()) {
+    return Fail(written);
+  }
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  spdlog::info("stopping: {}", signal == SIGINT ? "SIGINT" : "SIGTERM");
+  // A second signal ends the process at once; what was acknowledged is durable all the same.
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  (*server)->Stop(std::chrono::seconds(config.stop_timeout_seconds));
+  if (!config.port_file.empty()) unlink(config.port_file.c_str());
+  spdlog::info("stopped at position {}", opened->ledger->status().head_position);
+  return kExitOk;
+}
+
+}  // namespace hemoledger
