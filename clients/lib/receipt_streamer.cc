@@ -1,6 +1,7 @@
 #include "clients/lib/receipt_streamer.h"
 
 #include <deque>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -48,7 +49,7 @@ class Pending {
     }
   }
 
-  absl::Status Answer(const v1::OutcomeRun& run) EXCLUDES(mutex_) {
+  void Answer(const v1::OutcomeRun& run) EXCLUDES(mutex_) {
     MutexLock lock(mutex_);
     SubmissionAnswer answer{
         .outcome = run.outcome(), .position = run.first_position(), .refusal = run.refusal()};
@@ -59,7 +60,6 @@ class Pending {
       if (options_.on_answer) options_.on_answer(index, external_id, answer);
       if (answer.position > 0) ++answer.position;
     }
-    return absl::OkStatus();
   }
 
   uint64_t refused_here() const EXCLUDES(mutex_) {
@@ -107,7 +107,11 @@ absl::StatusOr<StreamProgress> ReceiptStreamer::Run(
              return absl::OkStatus();
            },
        .next = [&] { return pending.Take(next); },
-       .on_run = [&](const v1::OutcomeRun& run) { return pending.Answer(run); }});
+       .on_runs =
+           [&](std::span<const v1::OutcomeRun> runs) {
+             for (const v1::OutcomeRun& run : runs) pending.Answer(run);
+             return absl::OkStatus();
+           }});
   const absl::Status status = session.Run();
   progress_ = session.progress();
   progress_.rejected += pending.refused_here();

@@ -236,9 +236,26 @@ void StreamSession::ReadAnswers(ReceiptStream& stream) {
 }
 
 absl::Status StreamSession::Accept(const v1::Acknowledgement& acknowledgement) {
-  for (const v1::OutcomeRun& run : acknowledgement.runs()) RETURN_IF_ERROR(AcceptRun(run));
+  std::vector<v1::OutcomeRun> runs(acknowledgement.runs().begin(), acknowledgement.runs().end());
   {
     MutexLock lock(mutex_);
+    uint64_t expected = window_.empty() ? 0 : window_.front().number;
+    const uint64_t last_sent = batches_in_flight_.empty() ? 0 : batches_in_flight_.back();
+    for (v1::OutcomeRun& run : runs) {
+      if (external_id_mode_) run.set_first_number(stream_base_ + run.first_number() - 1);
+      if (expected == 0 || run.count() == 0 || run.first_number() != expected ||
+          expected + run.count() - 1 > last_sent) {
+        return ProtocolFault(Concat("numbers ", run.first_number(), " + ", run.count(),
+                                    " were acknowledged that are not the next ones sent"));
+      }
+      expected += run.count();
+    }
+  }
+  // The owner makes them durable before the window forgets them.
+  RETURN_IF_ERROR(callbacks_.on_runs(runs));
+  {
+    MutexLock lock(mutex_);
+    for (const v1::OutcomeRun& run : runs) Forget(run);
     ++answers_;
     while (!batches_in_flight_.empty() &&
            (window_.empty() || batches_in_flight_.front() < window_.front().number)) {
@@ -249,21 +266,7 @@ absl::Status StreamSession::Accept(const v1::Acknowledgement& acknowledgement) {
   return absl::OkStatus();
 }
 
-absl::Status StreamSession::AcceptRun(const v1::OutcomeRun& run) {
-  v1::OutcomeRun numbered = run;
-  {
-    MutexLock lock(mutex_);
-    if (external_id_mode_) numbered.set_first_number(stream_base_ + run.first_number() - 1);
-    const uint64_t last_sent = batches_in_flight_.empty() ? 0 : batches_in_flight_.back();
-    if (window_.empty() || run.count() == 0 || numbered.first_number() != window_.front().number ||
-        numbered.first_number() + run.count() - 1 > last_sent) {
-      return ProtocolFault(Concat("numbers ", numbered.first_number(), " + ", run.count(),
-                                  " were acknowledged that are not the next ones sent"));
-    }
-  }
-  // The owner makes it durable before the window forgets it.
-  RETURN_IF_ERROR(callbacks_.on_run(numbered));
-  MutexLock lock(mutex_);
+void StreamSession::Forget(const v1::OutcomeRun& run) {
   window_.erase(window_.begin(), window_.begin() + static_cast<std::ptrdiff_t>(run.count()));
   switch (run.outcome()) {
     case v1::SUBMISSION_OUTCOME_CREATED:
@@ -283,7 +286,6 @@ absl::Status StreamSession::AcceptRun(const v1::OutcomeRun& run) {
     progress_.last_position =
         std::max(progress_.last_position, run.first_position() + run.count() - 1);
   }
-  return absl::OkStatus();
 }
 
 void StreamSession::WatchForStall(ReceiptStream& stream) {

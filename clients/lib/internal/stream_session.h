@@ -6,8 +6,8 @@
 // and everything not acknowledged is sent again, same bytes, oldest first. Memory: the window.
 //
 // Three threads for as long as a stream is open: the caller's writes and calls `next`; one reads
-// and calls `on_run`; one watches for stalls. `on_opened` and `next` are called in the caller's
-// thread, `on_run` and `on_progress` in the reader's, never two of these at once with themselves.
+// and calls `on_runs`; one watches for stalls. `on_opened` and `next` are called in the caller's
+// thread, `on_runs` and `on_progress` in the reader's, never two of these at once with themselves.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,9 +48,9 @@ class StreamSession {
     // The next submission; absent: no more. An error ends the run, after the answers to what was
     // sent have come.
     std::function<absl::StatusOr<std::optional<WindowItem>>()> next;
-    // A run of answers; its `first_number` is a WindowItem::number in both modes. An error ends the
-    // run.
-    std::function<absl::Status(const v1::OutcomeRun&)> on_run;
+    // The answers of one acknowledgement; a `first_number` is a WindowItem::number in both modes.
+    // An error ends the run.
+    std::function<absl::Status(std::span<const v1::OutcomeRun>)> on_runs;
   };
 
   // Keeps references to connection, clock and random.
@@ -74,7 +75,8 @@ class StreamSession {
   absl::Status PullBatch() EXCLUDES(mutex_);
   void ReadAnswers(ReceiptStream& stream) EXCLUDES(mutex_);
   absl::Status Accept(const v1::Acknowledgement& acknowledgement) EXCLUDES(mutex_);
-  absl::Status AcceptRun(const v1::OutcomeRun& run) EXCLUDES(mutex_);
+  // Forgets what `run` answers and counts it.
+  void Forget(const v1::OutcomeRun& run) REQUIRES(mutex_);
   void WatchForStall(ReceiptStream& stream) EXCLUDES(mutex_);
   void Fail(absl::Status status) EXCLUDES(mutex_);
 
