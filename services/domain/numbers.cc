@@ -135,12 +135,14 @@ std::optional<int64_t> ReadCount(std::string_view text) {
 std::optional<Decimal> ReadPercent(std::string_view text) {
   text = TrimBlanks(text);
   if (text.ends_with('%')) text = TrimBlanks(text.substr(0, text.size() - 1));
-  if (text.empty() || text.size() > kMaxPercentDigits + 1) return std::nullopt;
+  if (text.empty()) return std::nullopt;
   if (!IsDigit(text.front()) || !IsDigit(text.back())) return std::nullopt;
   Decimal number;
   bool after_mark = false;
+  size_t digit_count = 0;
   for (const char c : text) {
     if (IsDigit(c)) {
+      if (++digit_count > kMaxPercentDigits) return std::nullopt;
       number.digits = number.digits * 10 + (c - '0');
       if (after_mark) ++number.decimals;
     } else if (IsMark(c) && !after_mark) {
