@@ -44,10 +44,10 @@ struct ErrorDetail {
 };
 using ErrorDetails = std::vector<ErrorDetail>;
 
-
-// `details` are the fields that the reason's comment in errors.proto names; where one is not given, the
-// messages show "?" or leave its part out. Others are carried too, and show nowhere. Values are cut at
-// 512 bytes, bytes that are not UTF-8 replaced. REQUIRES: `reason` is one of the enum, not UNSPECIFIED.
+// `details` are the fields that the reason's comment in errors.proto names; where one is not given,
+// the messages show "?" or leave its part out. Others are carried too, and show nowhere. Values are
+// cut at 512 bytes, bytes that are not UTF-8 replaced. REQUIRES: `reason` is one of the enum, not
+// UNSPECIFIED.
 [[nodiscard]] absl::Status MakeError(ErrorReason reason, ErrorDetails details = {});
 
 // A problem and its place in a request.

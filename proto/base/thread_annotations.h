@@ -2,8 +2,8 @@
 // time. No-ops under other compilers. https://clang.llvm.org/docs/ThreadSafetyAnalysis.html
 #pragma once
 
-// Abseil has some of these names too, without prefix: ours, which std::mutex needs no Abseil for, take
-// their place wherever both are seen.
+// Abseil has some of these names too, without prefix: ours, which std::mutex needs no Abseil for,
+// take their place wherever both are seen.
 #include "absl/base/thread_annotations.h"
 #undef GUARDED_BY
 #undef PT_GUARDED_BY
