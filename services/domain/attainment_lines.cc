@@ -34,7 +34,8 @@ class RowLines : public AttainmentLines {
       own.all_elsewhere = false;
     } else {
       const UnitIndex credited = cell.placement.credited;
-      own.elsewhere = own.elsewhere == kNoUnit || own.elsewhere == credited ? credited : kSeveral;
+      const bool is_same = own.elsewhere == kNoUnit || own.elsewhere == credited;
+      own.elsewhere = is_same && credited != kNoUnit ? credited : kSeveral;
       own.inferred |= cell.placement.inferred;
     }
     // What units gave is theirs, whosever quota it counts for.

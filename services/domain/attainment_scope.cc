@@ -32,10 +32,14 @@ HolderRows::HolderRows(const EffectivePlan& plan, int32_t unit_count)
 
 int32_t HolderRows::HomeRow(const Placement& placement) const {
   const UnitIndex credited = placement.credited;
-  if (credited == kNoUnit) return placement.row;
-  if (quota_rows_[credited] >= 0) return quota_rows_[credited];
-  if (placement.row >= 0 && plan_.rows[placement.row].holder == credited) return placement.row;
-  return first_rows_[credited] >= 0 ? first_rows_[credited] : placement.row;
+  const EffectivePlan::Row* own = placement.row < 0 ? nullptr : &plan_.rows[placement.row];
+  if (credited != kNoUnit) {
+    if (quota_rows_[credited] >= 0) return quota_rows_[credited];
+    if (own != nullptr && own->holder == credited) return placement.row;
+    if (first_rows_[credited] >= 0) return first_rows_[credited];
+  }
+  // Against a quota stands only what is credited to its holder.
+  return own != nullptr && own->quota_units.has_value() ? -1 : placement.row;
 }
 
 ScopeFilter::ScopeFilter(const OrgTree& tree, const HolderRows& holders,

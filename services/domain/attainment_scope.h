@@ -31,8 +31,8 @@ class HolderRows {
   bool HoldsQuota(UnitIndex unit) const { return unit != kNoUnit && quota_rows_[unit] >= 0; }
   // -1: it holds none.
   int32_t QuotaRow(UnitIndex unit) const { return quota_rows_[unit]; }
-  // The row on whose line a receipt's figures stand: that of the unit credited, else its own; -1:
-  // none.
+  // The row on whose line a receipt's figures stand: that of the unit credited, else its own unless
+  // that has a quota; -1: "other".
   int32_t HomeRow(const Placement& placement) const;
 
  private:
