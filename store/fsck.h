@@ -24,7 +24,7 @@ struct FsckOptions {
   // Problems after this many are counted, not kept.
   size_t max_problems = 1'000;
   // Called now and then with events checked and events in all; blank: nothing.
-  std::function<void(uint64_t checked, uint64_t total)> on_progress;
+  std::function<void(uint64_t checked, uint64_t total)> on_progress = nullptr;
 };
 
 // One thing that is wrong.

@@ -38,7 +38,7 @@ struct StoreOptions {
   // Called when RocksDB reports an error of a background job or of a write: the process must end
   // soon, since what stands in memory may never reach the disk. From any thread, also from within
   // Append; at most once; it must not call the store. Blank: nothing is called.
-  std::function<void(const absl::Status&)> on_fatal;
+  std::function<void(const absl::Status&)> on_fatal = nullptr;
   // Cache of blocks read.
   size_t block_cache_bytes = size_t{256} << 20;
   // A memtable of frames; three of them may exist. Small in tests, so that flushes and compactions

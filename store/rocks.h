@@ -45,7 +45,7 @@ class Rocks {
     // repair-tail.
     bool verify_wal_sizes = true;
     // Told of background errors; may be nullptr.
-    std::shared_ptr<rocksdb::EventListener> listener;
+    std::shared_ptr<rocksdb::EventListener> listener = nullptr;
   };
 
   // RocksDB's own status, since what it says decides what is tried next.
