@@ -1,5 +1,5 @@
 // One receipt stream, without gRPC: what is read, handed to the sequencer, acknowledged and how it
-// ends. The reactor (receipt_stream_reactor.h) only hands over, so that this can be tested under
+// ends. The reactor (receipt_service.cc) only hands over, so that this can be tested under
 // the thread sanitizer.
 //
 // Life: the first message opens; each later one is a batch that is checked where it arrives and
