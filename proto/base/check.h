@@ -31,11 +31,13 @@ struct CheckVoidify {
 
 }  // namespace hemoledger::internal
 
+// NOLINTBEGIN(bugprone-macro-parentheses): the message is streamed in behind the macro.
 #define HL_CHECK(condition)                           \
   (__builtin_expect(static_cast<bool>(condition), 1)) \
       ? static_cast<void>(0)                          \
       : ::hemoledger::internal::CheckVoidify() &      \
             ::hemoledger::internal::CheckFailure(__FILE__, __LINE__, #condition).stream() << ""
+// NOLINTEND(bugprone-macro-parentheses)
 
 // For a Status or StatusOr that can not fail here: tells the status when it does.
 #define HL_CHECK_OK(expression)                                                           \
