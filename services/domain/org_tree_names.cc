@@ -190,6 +190,15 @@ std::string OrgTree::SuggestNamesLike(std::string_view name) const {
   };
   add(key);
   ForEachEdit(key, add);
+  // Without marks the words of a kind are no kind ("xa Hoa Dien", "thanh pho Rach Gia"): leave out
+  // up to two of them.
+  std::string_view rest = name;
+  for (int words = 0; words < 2 && units.empty(); ++words) {
+    const size_t blank = rest.find(' ');
+    if (blank == std::string_view::npos) break;
+    rest.remove_prefix(blank + 1);
+    add(internal::SuggestionKey(rest));
+  }
 
   // The names that they have now; that a name held on other days only is worth saying too.
   std::vector<std::string> loose_keys;

@@ -44,6 +44,13 @@ absl::Status CheckReference(std::string_view field, const v1::UnitReference& ref
   return Required(field);
 }
 
+// Whether CheckInterval is OK.
+bool IsGood(const v1::Interval& interval) {
+  return IsValidDate(interval.first_date()) &&
+         (interval.last_date() == 0 ||
+          (IsValidDate(interval.last_date()) && interval.first_date() <= interval.last_date()));
+}
+
 absl::Status CheckBags(const google::protobuf::RepeatedPtrField<v1::BagCount>& bags,
                        uint32_t* units) {
   if (bags.empty()) return Required("receipt.bags");
@@ -157,7 +164,9 @@ absl::Status CheckReceiptForm(const v1::Receipt& receipt) {
     RETURN_IF_ERROR(CheckReference("receipt.credited_to", receipt.credited_to()));
   }
   if (!receipt.has_interval()) return Required("receipt.interval");
-  RETURN_IF_ERROR(CheckInterval("receipt.interval", receipt.interval()));
+  if (!IsGood(receipt.interval())) {
+    return CheckInterval("receipt.interval", receipt.interval());
+  }
   if (!v1::Component_IsValid(receipt.component())) {
     return Invalid("receipt.component", Concat(static_cast<int>(receipt.component())),
                    "a component");
