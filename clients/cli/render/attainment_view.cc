@@ -1,0 +1,347 @@
+#include "clients/cli/render/attainment_view.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "clients/cli/render/csv.h"
+#include "clients/cli/render/enum_words.h"
+#include "clients/cli/render/moments.h"
+#include "clients/cli/render/say.h"
+#include "clients/cli/render/table.h"
+#include "proto/base/strings.h"
+#include "services/domain/civil_date.h"
+#include "services/domain/numbers.h"
+
+namespace hemoledger {
+namespace {
+
+using Figures = v1::AttainmentFigures;
+using Line = v1::AttainmentLine;
+
+bool IsConverted(const v1::GetAttainmentResponse& answer) {
+  return answer.basis() == v1::ATTAINMENT_BASIS_CONVERTED;
+}
+
+// The document's own decimals belong to the percentages that it prints: those on the main basis.
+int Decimals(const v1::GetAttainmentResponse& answer) {
+  return answer.basis() == v1::ATTAINMENT_BASIS_ALL_CREDITED
+             ? static_cast<int>(answer.percentage_decimals())
+             : 1;
+}
+
+// The numerator: blood units, or converted ones.
+std::string Received(const Figures& figures, bool converted, Language language) {
+  if (!converted) return FormatCount(figures.received_units(), language);
+  const int64_t denominator = std::max<int64_t>(figures.converted_denominator(), 1);
+  const bool whole = figures.converted_numerator() % denominator == 0;
+  return FormatRational({figures.converted_numerator(), denominator}, whole ? 0 : 1, language);
+}
+
+std::string Quota(const Figures& figures, Language language) {
+  return figures.has_quota_units() ? FormatCount(figures.quota_units(), language) : "";
+}
+
+std::string BarePercent(const Figures& figures, int decimals, Language language) {
+  if (!figures.has_ratio_numerator() || figures.ratio_denominator() == 0) return "";
+  return FormatBarePercent(figures.ratio_numerator(), figures.ratio_denominator(), decimals,
+                           language);
+}
+
+std::string Missing(const Figures& figures, Language language) {
+  return figures.has_missing_units() ? FormatCount(figures.missing_units(), language) : "";
+}
+
+// What a line is called.
+std::string NameOf(const Line& line, const AttainmentQuestion& question, Language language) {
+  switch (question.grouping) {
+    case v1::ATTAINMENT_GROUPING_MONTH: {
+      // "2021-04"
+      const auto year = ParseInt64(std::string_view(line.key()).substr(0, 4));
+      const auto month = line.key().size() == 7 ? ParseInt64(std::string_view(line.key()).substr(5))
+                                                : std::nullopt;
+      if (!year.has_value() || !month.has_value()) return FormatMonth(0, language);
+      return FormatMonth(static_cast<int32_t>(*year * 100 + *month), language);
+    }
+    case v1::ATTAINMENT_GROUPING_COMPONENT:
+      return WordFor(FromKey<v1::Component>(line.key()).value_or(v1::COMPONENT_UNSPECIFIED),
+                     language);
+    case v1::ATTAINMENT_GROUPING_DONOR_CLASS:
+      return WordFor(FromKey<v1::DonorClass>(line.key()).value_or(v1::DONOR_CLASS_UNSPECIFIED),
+                     language);
+    case v1::ATTAINMENT_GROUPING_GROUP:
+      return line.key().empty() ? Say(language, "(không thuộc nhóm nào)", "(in no group)")
+                                : line.name();
+    default:
+      return line.key().empty()
+                 ? Say(language, "(khác, không thuộc dòng nào)", "(other, in no row)")
+                 : line.name();
+  }
+}
+
+std::string FirstHeading(const AttainmentQuestion& question, Language language) {
+  switch (question.grouping) {
+    case v1::ATTAINMENT_GROUPING_MONTH:
+      return Say(language, "Tháng", "Month");
+    case v1::ATTAINMENT_GROUPING_COMPONENT:
+      return Say(language, "Thành phần", "Component");
+    case v1::ATTAINMENT_GROUPING_DONOR_CLASS:
+      return Say(language, "Loại người hiến", "Donor class");
+    case v1::ATTAINMENT_GROUPING_GROUP:
+      return Say(language, "Nhóm", "Group");
+    default:
+      return Say(language, "Đơn vị", "Unit");
+  }
+}
+
+// Builds the table: a column is there only when the answer has something for it.
+class AttainmentTable {
+ public:
+  AttainmentTable(const v1::GetAttainmentResponse& answer, const AttainmentQuestion& question,
+                  Language language)
+      : answer_(answer), question_(question), language_(language) {
+    rows_ = question.grouping == v1::ATTAINMENT_GROUPING_ROW && !question.children;
+    for (const Line& line : answer.lines()) {
+      labels_ |= !line.label().empty();
+      unit_ids_ |= question.children && !line.unit_id().empty();
+      quotas_ |= line.figures().has_quota_units();
+      credits_ |= !line.credited_to_unit_id().empty();
+      unconverted_ |= line.own().unconverted_units() > 0;
+    }
+    quotas_ |= rows_;
+    unconverted_ |= answer.total().unconverted_units() > 0;
+  }
+
+  std::string ToText() const {
+    Table table(Columns());
+    for (const Line& line : answer_.lines()) table.AddRow(Cells(line));
+    table.AddRule();
+    Line total;
+    *total.mutable_own() = answer_.total();
+    *total.mutable_figures() = answer_.total();
+    std::vector<std::string> cells = Cells(total);
+    cells[labels_ ? 1 : 0] = Say(language_, "Tổng cộng", "Total");
+    table.AddRow(std::move(cells));
+    return table.ToText();
+  }
+
+  bool HasInferredCredit() const {
+    return std::any_of(answer_.lines().begin(), answer_.lines().end(),
+                       [](const Line& line) { return line.credit_inferred(); });
+  }
+
+ private:
+  std::vector<TableColumn> Columns() const {
+    std::vector<TableColumn> columns;
+    if (labels_) columns.push_back({Say(language_, "STT", "No.")});
+    columns.push_back({FirstHeading(question_, language_)});
+    if (unit_ids_) columns.push_back({Say(language_, "Mã đơn vị", "Unit id")});
+    if (quotas_) columns.push_back({Say(language_, "Chỉ tiêu", "Quota"), Align::kRight});
+    columns.push_back({Say(language_, "Đã tiếp nhận", "Received"), Align::kRight});
+    if (rows_) columns.push_back({Say(language_, "Tổng cộng", "Credited"), Align::kRight});
+    if (quotas_) {
+      columns.push_back({Say(language_, "Đạt tỷ lệ %", "Attained %"), Align::kRight});
+      columns.push_back({Say(language_, "Còn thiếu", "Missing"), Align::kRight});
+    }
+    if (unconverted_)
+      columns.push_back({Say(language_, "ĐVM chưa quy đổi", "Not converted"), Align::kRight});
+    if (credits_) columns.push_back({Say(language_, "Tính cho", "Counts for")});
+    return columns;
+  }
+
+  std::vector<std::string> Cells(const Line& line) const {
+    const bool converted = IsConverted(answer_);
+    std::vector<std::string> cells;
+    if (labels_) cells.push_back(line.label());
+    cells.push_back(NameOf(line, question_, language_));
+    if (unit_ids_) cells.push_back(line.unit_id());
+    if (quotas_) cells.push_back(Quota(line.figures(), language_));
+    cells.push_back(Received(rows_ ? line.own() : line.figures(), converted, language_));
+    if (rows_)
+      cells.push_back(line.has_figures() ? Received(line.figures(), converted, language_) : "");
+    if (quotas_) {
+      cells.push_back(BarePercent(line.figures(), Decimals(answer_), language_));
+      cells.push_back(Missing(line.figures(), language_));
+    }
+    if (unconverted_) {
+      const int64_t units = line.own().unconverted_units();
+      cells.push_back(units > 0 ? FormatCount(units, language_) : "");
+    }
+    if (credits_) cells.push_back(CreditedTo(line));
+    return cells;
+  }
+
+  // "dòng 06 *", or the unit's id where no row shows it.
+  std::string CreditedTo(const Line& line) const {
+    if (line.credited_to_unit_id().empty()) return "";
+    std::string text = line.credited_to_unit_id();
+    for (const Line& other : answer_.lines()) {
+      if (other.unit_id() == line.credited_to_unit_id() && other.has_figures() &&
+          !other.label().empty()) {
+        text = Say(language_, "dòng ", "row ") + other.label();
+        break;
+      }
+    }
+    return text + (line.credit_inferred() ? " *" : "");
+  }
+
+  const v1::GetAttainmentResponse& answer_;
+  const AttainmentQuestion& question_;
+  const Language language_;
+  bool rows_ = false;
+  bool labels_ = false;
+  bool unit_ids_ = false;
+  bool quotas_ = false;
+  bool credits_ = false;
+  bool unconverted_ = false;
+};
+
+// "Đạt: 19.979 / 19.116 = 105% (toàn bộ số máu được tính)".
+std::string SummaryLine(const v1::GetAttainmentResponse& answer, Language language) {
+  const Figures& total = answer.total();
+  const bool converted = IsConverted(answer);
+  const std::string unit = converted ? Say(language, " ĐVM quy đổi", " converted units")
+                                     : Say(language, " ĐVM", " blood units");
+  const std::string basis = " (" + WordFor(answer.basis(), language) + ")";
+  std::string text = Say(language, "Đạt: ", "Attained: ") + Received(total, converted, language);
+  if (!total.has_quota_units()) {
+    return text + unit +
+           Say(language, "; không có chỉ tiêu nên không có tỷ lệ", "; no quota, so no percentage") +
+           basis + ".\n";
+  }
+  text += " / " + FormatCount(total.quota_units(), language) + unit;
+  if (total.has_ratio_numerator()) {
+    text += " = " + FormatPercent(total.ratio_numerator(), total.ratio_denominator(),
+                                  Decimals(answer), language);
+  }
+  text += basis;
+  if (total.has_missing_units()) {
+    text +=
+        Say(language, ", còn thiếu ", ", missing ") + FormatCount(total.missing_units(), language);
+  }
+  return text + ".\n";
+}
+
+std::string Notes(const v1::GetAttainmentResponse& answer, bool inferred, Language language) {
+  const Figures& total = answer.total();
+  std::string text;
+  if (inferred) {
+    text +=
+        Say(language, "* Suy ra từ các tổng mà văn bản in; văn bản không ghi tính cho ai.\n",
+            "* Inferred from the totals that the document prints; it does not state the credit.\n");
+  }
+  if (answer.straddling_units() > 0) {
+    text +=
+        FormatCount(answer.straddling_units(), language) +
+        Say(language,
+            " ĐVM không được tính: thời gian của phiếu chỉ nằm một phần trong kỳ kế hoạch.\n",
+            " blood units are not counted: their dates lie only partly in the plan's period.\n");
+  }
+  if (total.unconverted_units() > 0) {
+    text += FormatCount(total.unconverted_units(), language) +
+            Say(language,
+                " ĐVM không quy đổi được (không rõ thể tích, hoặc tiểu cầu mà kế hoạch không nêu "
+                "cách quy đổi), nên không có tỷ lệ.\n",
+                " blood units can not be converted (volume unknown, or platelets without a rule of "
+                "the plan), so there is no "
+                "percentage.\n");
+  }
+  if (total.repeat_stated_units() > 0) {
+    text += Say(language, "Người hiến nhắc lại: ", "Repeat donors: ") +
+            FormatCount(total.repeat_donors(), language) + " / " +
+            FormatCount(total.repeat_stated_units(), language) +
+            Say(language, " ĐVM có ghi.\n", " blood units that state it.\n");
+  }
+  return text;
+}
+
+std::string Reflects(const v1::GetAttainmentResponse& answer, Language language) {
+  std::string text = Say(language, "Số liệu tính đến vị trí ", "As of position ") +
+                     FormatCount(static_cast<int64_t>(answer.reflects().position()), language) +
+                     Say(language, " của sổ, ghi lúc ", ", recorded ") +
+                     FormatMoment(answer.reflects().record_time_micros(), language);
+  if (answer.through_date() != 0) {
+    text += Say(language, "; phiếu đến hết ngày ", "; receipts through ") +
+            FormatDate(answer.through_date(), language);
+  }
+  text += Say(language, "; kế hoạch bản ", "; plan revision ") + std::to_string(answer.revision());
+  return text + ".\n";
+}
+
+void AddPercent(Json& figures, const Figures& message, int decimals) {
+  if (!figures.is_object()) return;
+  figures["percent"] =
+      message.has_ratio_numerator() && message.ratio_denominator() > 0
+          ? Json(PlainPercent(message.ratio_numerator(), message.ratio_denominator(), decimals))
+          : Json(nullptr);
+}
+
+template <typename Integer>
+std::string Plain(bool stated, Integer value) {
+  return stated ? std::to_string(value) : "";
+}
+
+}  // namespace
+
+std::string AttainmentText(const v1::GetAttainmentResponse& answer,
+                           const AttainmentQuestion& question, Language language) {
+  const AttainmentTable table(answer, question, language);
+  std::string text = answer.plan_title() + " (" + question.plan_id + ")\n";
+  if (!question.unit_name.empty()) {
+    text += question.unit_name +
+            (question.children ? Say(language, ": các đơn vị trực thuộc", ": units directly below")
+                               : "") +
+            "\n";
+  }
+  text += IsConverted(answer)
+              ? Say(language, "Số liệu tính bằng ĐVM quy đổi", "In converted units")
+              : Say(language, "Số liệu tính bằng đơn vị máu (ĐVM)", "In blood units");
+  text += "; " + WordFor(answer.basis(), language) + ".\n\n";
+  text += table.ToText() + "\n";
+  text += SummaryLine(answer, language);
+  text += Notes(answer, table.HasInferredCredit(), language);
+  return text + Reflects(answer, language);
+}
+
+std::string AttainmentCsv(const v1::GetAttainmentResponse& answer) {
+  Csv csv({"key", "label", "name", "unit_id", "quota_units", "own_units", "received_units",
+           "converted_numerator", "converted_denominator", "unconverted_units", "percent",
+           "missing_units", "credited_to_unit_id", "credit_inferred", "group_id", "position"});
+  const auto add = [&](const Line& line, const std::string& key) {
+    const Figures& figures = line.figures();
+    const bool there = line.has_figures();
+    const bool ratio = figures.has_ratio_numerator() && figures.ratio_denominator() > 0;
+    csv.AddRow(
+        {key, line.label(), line.name(), line.unit_id(),
+         Plain(figures.has_quota_units(), figures.quota_units()),
+         Plain(true, line.own().received_units()), Plain(there, figures.received_units()),
+         Plain(there && IsConverted(answer), figures.converted_numerator()),
+         Plain(there && IsConverted(answer), figures.converted_denominator()),
+         Plain(there && IsConverted(answer), figures.unconverted_units()),
+         ratio ? PlainPercent(figures.ratio_numerator(), figures.ratio_denominator(),
+                              Decimals(answer))
+               : "",
+         Plain(figures.has_missing_units(), figures.missing_units()), line.credited_to_unit_id(),
+         line.credited_to_unit_id().empty() ? "" : (line.credit_inferred() ? "true" : "false"),
+         line.group_id(), std::to_string(answer.reflects().position())});
+  };
+  for (const Line& line : answer.lines()) add(line, line.key());
+  Line total;
+  *total.mutable_own() = answer.total();
+  *total.mutable_figures() = answer.total();
+  add(total, "total");
+  return csv.text();
+}
+
+Json AttainmentJson(const v1::GetAttainmentResponse& answer) {
+  Json json = ToJson(answer);
+  const int decimals = Decimals(answer);
+  for (int i = 0; i < answer.lines_size(); ++i) {
+    AddPercent(json["lines"][static_cast<size_t>(i)]["own"], answer.lines(i).own(), decimals);
+    AddPercent(json["lines"][static_cast<size_t>(i)]["figures"], answer.lines(i).figures(),
+               decimals);
+  }
+  AddPercent(json["total"], answer.total(), decimals);
+  return json;
+}
+
+}  // namespace hemoledger

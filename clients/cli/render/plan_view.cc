@@ -1,0 +1,350 @@
+#include "clients/cli/render/plan_view.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+
+#include "absl/strings/str_join.h"
+#include "clients/cli/render/csv.h"
+#include "clients/cli/render/enum_words.h"
+#include "clients/cli/render/moments.h"
+#include "clients/cli/render/say.h"
+#include "clients/cli/render/table.h"
+#include "proto/base/strings.h"
+#include "proto/base/text_commitment.h"
+#include "services/domain/civil_date.h"
+#include "services/domain/numbers.h"
+
+namespace hemoledger {
+namespace {
+
+// As printed where the document has its own form, else by the language.
+std::string Printed(const v1::PrintedNumber& number, Language language) {
+  if (!number.text().empty()) return number.text();
+  return number.has_value() ? FormatCount(number.value(), language) : "";
+}
+
+std::string Period(bool stated, const v1::Interval& period, bool assumed, Language language) {
+  if (!stated) return Say(language, "không ghi", "not stated");
+  return FormatInterval(ToCivil(period), language) +
+         (assumed ? Say(language, " (suy ra)", " (assumed)") : "");
+}
+
+// quota × Σ(permille × volume) / (1,000 × base), where the plan has a mix.
+std::optional<Rational> ConvertedByMix(const v1::PlanIssued& plan, int64_t units) {
+  if (plan.conversion().bag_mix().empty()) return std::nullopt;
+  int64_t weighted = 0;
+  for (const v1::BagMix& mix : plan.conversion().bag_mix()) {
+    weighted += static_cast<int64_t>(mix.permille()) * mix.volume_ml();
+  }
+  const int64_t base = plan.conversion().base_ml() == 0 ? 250 : plan.conversion().base_ml();
+  return Rational{units * weighted, 1000 * base};
+}
+
+// What a row's selector asks for, besides the unit.
+std::string SelectorWords(const v1::PlanRow& row, const v1::PlanIssued& plan, Language language) {
+  std::vector<std::string> parts;
+  const v1::RowSelector& selector = row.selector();
+  if (!selector.unit_id().empty() && selector.unit_id() != row.holder_unit_id())
+    parts.push_back(selector.unit_id());
+  if (!selector.round_id().empty()) {
+    std::string label = selector.round_id();
+    for (const v1::Round& round : plan.rounds()) {
+      if (round.round_id() == selector.round_id() && !round.label().empty()) label = round.label();
+    }
+    parts.push_back(Say(language, "đợt ", "round ") + label);
+  }
+  if (selector.component() != v1::COMPONENT_UNSPECIFIED)
+    parts.push_back(WordFor(selector.component(), language));
+  if (selector.donor_class() != v1::DONOR_CLASS_UNSPECIFIED) {
+    parts.push_back(WordFor(selector.donor_class(), language));
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+std::string DocumentFacts(const v1::PlanView& view, Language language) {
+  const v1::PlanIssued& plan = view.plan();
+  const v1::PlanDocument& document = plan.document();
+  Facts facts;
+  facts.Add(Say(language, "Mã kế hoạch", "Plan id"), plan.plan_id());
+  facts.Add(
+      Say(language, "Văn bản", "Document"),
+      WordFor(document.kind(), language) +
+          (document.numbers().empty() ? Say(language, " (không ghi số)", " (no number stated)")
+                                      : " " + absl::StrJoin(document.numbers(), "; ")));
+  facts.Add(Say(language, "Tên", "Title"), document.title());
+  facts.Add(Say(language, "Ban hành", "Issued by"),
+            document.issuer_name().empty()
+                ? document.issuer_unit_id()
+                : Concat(document.issuer_name(), " (", document.issuer_unit_id(), ")"));
+  facts.Add(Say(language, "Ngày ký", "Signed"), document.signed_date() == 0
+                                                    ? Say(language, "không ghi", "not stated")
+                                                    : FormatDate(document.signed_date(), language));
+  facts.Add(Say(language, "Người ký", "Signatory"),
+            PlainText(view, document.signatory(), language));
+  facts.Add(Say(language, "Kỳ kế hoạch", "Period"),
+            Period(plan.has_period(), plan.period(), plan.period_assumed(), language));
+  for (const v1::DocumentReference& basis : document.legal_bases()) {
+    facts.Add(Say(language, "Căn cứ", "Legal basis"), DocumentWords(basis, language));
+  }
+  if (!plan.conversion().bag_mix().empty()) {
+    std::vector<std::string> mix;
+    for (const v1::BagMix& bag : plan.conversion().bag_mix()) {
+      mix.push_back(
+          FormatBarePercent(bag.permille(), 1000, bag.permille() % 10 == 0 ? 0 : 1, language) +
+          "% " + std::to_string(bag.volume_ml()) + " ml");
+    }
+    const uint32_t base = plan.conversion().base_ml() == 0 ? 250 : plan.conversion().base_ml();
+    facts.Add(Say(language, "Quy đổi", "Conversion"),
+              absl::StrJoin(mix, ", ") +
+                  Say(language, "; 1 ĐVM quy đổi = ", "; 1 converted unit = ") +
+                  std::to_string(base) + " ml");
+  }
+  facts.Add(
+      Say(language, "Bản", "Revision"),
+      std::to_string(view.revision()) +
+          (view.revision() > 1 ? ": " + DocumentWords(view.revision_document(), language) : ""));
+  return facts.ToText();
+}
+
+// A column of the rows' table: shown when any row has something in it.
+struct RowColumn {
+  TableColumn column;
+  std::function<std::string(const v1::PlanRow&)> cell;
+  std::string total;
+};
+
+std::vector<RowColumn> RowColumns(const v1::PlanView& view, Language language) {
+  const v1::PlanIssued& plan = view.plan();
+  int64_t converted_sum = 0;
+  bool differs = false;
+  for (const v1::PlanRow& row : plan.rows()) {
+    converted_sum += row.quota().converted_units().value();
+    if (!row.quota().units().has_value() || !row.quota().converted_units().has_value()) continue;
+    const auto computed = ConvertedByMix(plan, row.quota().units().value());
+    differs |=
+        computed.has_value() && FormatRational(*computed, 0, language) !=
+                                    FormatCount(row.quota().converted_units().value(), language);
+  }
+  std::vector<RowColumn> columns;
+  columns.push_back(
+      {{Say(language, "STT", "No.")}, [](const v1::PlanRow& row) { return row.label(); }, ""});
+  columns.push_back({{Say(language, "Đơn vị", "Unit")},
+                     [](const v1::PlanRow& row) {
+                       return row.printed_name().empty() ? row.holder_unit_id()
+                                                         : row.printed_name();
+                     },
+                     Say(language, "Tổng cộng", "Total")});
+  columns.push_back({{Say(language, "Mã đơn vị", "Unit id")},
+                     [](const v1::PlanRow& row) { return row.holder_unit_id(); },
+                     ""});
+  columns.push_back(
+      {{Say(language, "Dân số", "Population"), Align::kRight},
+       [language](const v1::PlanRow& row) { return Printed(row.population(), language); },
+       ""});
+  columns.push_back(
+      {{Say(language, "Chỉ tiêu", "Quota"), Align::kRight},
+       [language](const v1::PlanRow& row) { return Printed(row.quota().units(), language); },
+       FormatCount(view.total_quota_units(), language)});
+  columns.push_back({{Say(language, "% dân số", "% of population"), Align::kRight},
+                     [](const v1::PlanRow& row) { return row.population_share_text(); },
+                     ""});
+  columns.push_back({{Say(language, "Sau quy đổi", "Converted"), Align::kRight},
+                     [language](const v1::PlanRow& row) {
+                       return Printed(row.quota().converted_units(), language);
+                     },
+                     FormatCount(converted_sum, language)});
+  if (differs) {
+    columns.push_back({{Say(language, "(tính lại)", "(computed)"), Align::kRight},
+                       [&plan, language](const v1::PlanRow& row) -> std::string {
+                         if (!row.quota().units().has_value()) return "";
+                         const auto computed = ConvertedByMix(plan, row.quota().units().value());
+                         return computed.has_value() ? FormatRational(*computed, 0, language) : "";
+                       },
+                       ""});
+  }
+  columns.push_back({{Say(language, "% dân số sau quy đổi", "% converted"), Align::kRight},
+                     [](const v1::PlanRow& row) { return row.converted_population_share_text(); },
+                     ""});
+  columns.push_back(
+      {{Say(language, "Số đợt", "Rounds"), Align::kRight},
+       [language](const v1::PlanRow& row) { return Printed(row.round_count(), language); },
+       ""});
+  columns.push_back({{Say(language, "Thời gian", "When")},
+                     [](const v1::PlanRow& row) { return row.time_text(); },
+                     ""});
+  columns.push_back({{Say(language, "Phụ trách", "In charge")},
+                     [](const v1::PlanRow& row) { return row.body_in_charge(); },
+                     ""});
+  columns.push_back({{Say(language, "Nhóm", "Group")},
+                     [](const v1::PlanRow& row) { return row.group_id(); },
+                     ""});
+  columns.push_back(
+      {{Say(language, "Chỉ lấy phiếu", "Only receipts of")},
+       [&plan, language](const v1::PlanRow& row) { return SelectorWords(row, plan, language); },
+       ""});
+  columns.push_back({{Say(language, "Ghi chú", "Notes")},
+                     [&view, language](const v1::PlanRow& row) {
+                       std::vector<std::string> notes;
+                       for (const v1::Text& note : row.notes())
+                         notes.push_back(PlainText(view, note, language));
+                       return absl::StrJoin(notes, "; ");
+                     },
+                     ""});
+  return columns;
+}
+
+std::string RowsTable(const v1::PlanView& view, Language language) {
+  std::vector<RowColumn> columns = RowColumns(view, language);
+  std::erase_if(columns, [&](const RowColumn& column) {
+    return std::all_of(view.plan().rows().begin(), view.plan().rows().end(),
+                       [&](const v1::PlanRow& row) { return column.cell(row).empty(); });
+  });
+  std::vector<TableColumn> headings;
+  for (const RowColumn& column : columns) headings.push_back(column.column);
+  Table table(std::move(headings));
+  for (const v1::PlanRow& row : view.plan().rows()) {
+    std::vector<std::string> cells;
+    for (const RowColumn& column : columns) cells.push_back(column.cell(row));
+    table.AddRow(std::move(cells));
+  }
+  table.AddRule();
+  std::vector<std::string> total;
+  for (const RowColumn& column : columns) total.push_back(column.total);
+  table.AddRow(std::move(total));
+  return table.ToText();
+}
+
+std::string Credits(const v1::PlanView& view, Language language) {
+  const v1::PlanIssued& plan = view.plan();
+  std::string text;
+  const auto inferred = [&](bool yes) {
+    return yes ? Say(language, " (suy ra)", " (inferred)") : std::string();
+  };
+  if (!plan.rounds().empty()) text += "\n" + Say(language, "Đợt:", "Rounds:") + "\n";
+  for (const v1::Round& round : plan.rounds()) {
+    text += "  " + round.label() + " (" + round.round_id() + ")";
+    if (!round.credited_unit_ids().empty()) {
+      text += Say(language, ": máu tính cho ", ": its blood counts for ") +
+              absl::StrJoin(round.credited_unit_ids(), ", ") + inferred(round.credit_inferred());
+    }
+    text += "\n";
+  }
+  if (!plan.credit_rules().empty())
+    text += "\n" + Say(language, "Máu tính cho ai:", "Rules of credit:") + "\n";
+  for (const v1::CreditRule& rule : plan.credit_rules()) {
+    text += "  " + rule.unit_id() + " → " +
+            (rule.credited_unit_id().empty() ? Say(language, "không tính cho ai", "nobody")
+                                             : rule.credited_unit_id()) +
+            inferred(rule.inferred());
+    const std::string reason = PlainText(view, rule.reason(), language);
+    text += (reason.empty() ? "" : ": " + reason) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string PlainText(const v1::PlanView& plan, const v1::Text& text, Language language) {
+  if (text.commitment().empty()) return "";
+  for (const v1::AccompanyingText& one : plan.texts()) {
+    if (one.ordinal() != text.ordinal()) continue;
+    // Ordinals repeat from revision to revision; the commitment does not.
+    if (!one.erased() && MatchesCommitment(text.commitment(), one.salt(), one.text()))
+      return one.text();
+  }
+  return Say(language, "(đã xóa)", "(erased)");
+}
+
+std::string DocumentWords(const v1::DocumentReference& document, Language language) {
+  std::vector<std::string> parts;
+  if (!document.number().empty()) parts.push_back(document.number());
+  if (document.signed_date() != 0) {
+    parts.push_back(Say(language, "ngày ", "of ") + FormatDate(document.signed_date(), language));
+  }
+  if (!document.issuer_name().empty()) parts.push_back(document.issuer_name());
+  if (!document.title().empty()) parts.push_back(document.title());
+  return absl::StrJoin(parts, ", ");
+}
+
+std::string PlansText(std::span<const v1::PlanSummary> plans, Language language) {
+  Table table({{Say(language, "Mã kế hoạch", "Plan id")},
+               {Say(language, "Số", "Number")},
+               {Say(language, "Ngày ký", "Signed"), Align::kRight},
+               {Say(language, "Kỳ kế hoạch", "Period")},
+               {Say(language, "Bản", "Rev."), Align::kRight},
+               {Say(language, "Chỉ tiêu (ĐVM)", "Quota (blood units)"), Align::kRight},
+               {Say(language, "Số đơn vị được giao", "Holders"), Align::kRight},
+               {Say(language, "Tên", "Title"), Align::kLeft, 60}});
+  for (const v1::PlanSummary& plan : plans) {
+    table.AddRow({plan.plan_id(), absl::StrJoin(plan.numbers(), "; "),
+                  FormatDate(plan.signed_date(), language),
+                  Period(plan.has_period(), plan.period(), false, language),
+                  std::to_string(plan.revision()), FormatCount(plan.total_quota_units(), language),
+                  FormatCount(plan.holder_count(), language), plan.title()});
+  }
+  return table.ToText();
+}
+
+std::string PlansCsv(std::span<const v1::PlanSummary> plans) {
+  Csv csv({"plan_id", "numbers", "title", "issuer_unit_id", "signed_date", "period_first_date",
+           "period_last_date", "revision", "total_quota_units", "holder_count"});
+  for (const v1::PlanSummary& plan : plans) {
+    const CivilInterval period = ToCivil(plan.period());
+    csv.AddRow({plan.plan_id(), absl::StrJoin(plan.numbers(), "|"), plan.title(),
+                plan.issuer_unit_id(), IsoDate(plan.signed_date()), IsoDate(period.first),
+                IsoDate(period.last), std::to_string(plan.revision()),
+                std::to_string(plan.total_quota_units()), std::to_string(plan.holder_count())});
+  }
+  return csv.text();
+}
+
+std::string PlanText(const v1::GetPlanResponse& answer, Language language) {
+  const v1::PlanView& view = answer.plan();
+  std::string text = DocumentFacts(view, language) + "\n";
+  text += Say(language, "Chỉ tiêu tính bằng đơn vị máu (ĐVM).", "Quotas in blood units.") + "\n\n";
+  text += RowsTable(view, language);
+  const v1::Quota& stated = view.plan().stated_total();
+  if (stated.has_units() || stated.has_converted_units()) {
+    text += "\n" + Say(language, "Tổng in trong văn bản: ", "Total printed in the document: ") +
+            Printed(stated.units(), language);
+    if (stated.has_converted_units()) {
+      text += Say(language, "; sau quy đổi ", "; converted ") +
+              Printed(stated.converted_units(), language);
+    }
+    if (stated.units().has_value() && stated.units().value() != view.total_quota_units()) {
+      text += Say(language, " (cộng các dòng: ", " (the rows add up to ") +
+              FormatCount(view.total_quota_units(), language) + ")";
+    }
+    text += "\n";
+  }
+  text += Credits(view, language);
+  text += "\n" + Say(language, "Số liệu tính đến vị trí ", "As of position ") +
+          FormatCount(static_cast<int64_t>(answer.reflects().position()), language) +
+          Say(language, " của sổ, ghi lúc ", ", recorded ") +
+          FormatMoment(answer.reflects().record_time_micros(), language) + ".\n";
+  return text;
+}
+
+std::string PlanCsv(const v1::GetPlanResponse& answer) {
+  Csv csv({"holder_unit_id", "row_id", "label", "printed_name", "quota_units", "quota_units_text",
+           "converted_units", "converted_units_text", "population", "population_share",
+           "converted_population_share", "round_count", "time", "body_in_charge", "group_id",
+           "selector_unit_id", "selector_round_id", "selector_component", "selector_donor_class"});
+  const auto value = [](const v1::PrintedNumber& number) {
+    return number.has_value() ? std::to_string(number.value()) : std::string();
+  };
+  for (const v1::PlanRow& row : answer.plan().plan().rows()) {
+    csv.AddRow({row.holder_unit_id(), row.row_id(), row.label(), row.printed_name(),
+                value(row.quota().units()), row.quota().units().text(),
+                value(row.quota().converted_units()), row.quota().converted_units().text(),
+                value(row.population()), row.population_share_text(),
+                row.converted_population_share_text(), value(row.round_count()), row.time_text(),
+                row.body_in_charge(), row.group_id(), row.selector().unit_id(),
+                row.selector().round_id(), KeyFor(row.selector().component()),
+                KeyFor(row.selector().donor_class())});
+  }
+  return csv.text();
+}
+
+}  // namespace hemoledger
