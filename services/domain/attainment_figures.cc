@@ -1,15 +1,16 @@
 #include "services/domain/attainment_figures.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "proto/base/check.h"
+#include "services/domain/conversion.h"
 
 namespace hemoledger {
 namespace {
 
 __extension__ using Int128 = __int128;
 
-constexpr int64_t kDefaultBaseMl = 250;
 constexpr int64_t kPermille = 1'000;
 
 struct Fraction {
@@ -47,7 +48,7 @@ Fraction Reduce(Int128 numerator, Int128 denominator) {
 BasisRule MakeBasisRule(v1::AttainmentBasis basis, const v1::ConversionRule& conversion) {
   BasisRule rule;
   if (basis != v1::ATTAINMENT_BASIS_UNSPECIFIED) rule.basis = basis;
-  rule.base_ml = conversion.base_ml() == 0 ? kDefaultBaseMl : conversion.base_ml();
+  rule.base_ml = BaseMl(conversion);
   if (conversion.has_platelet_permille()) rule.platelet_permille = conversion.platelet_permille();
   return rule;
 }
