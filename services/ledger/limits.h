@@ -30,11 +30,11 @@ struct LedgerLimits {
   int max_empty_conflicts = 100;
 };
 
+// Principal of the server's own events (events.proto).
+inline constexpr char kServerPrincipal[] = "hemoledgerd";
 // A principal's name, bytes.
 inline constexpr size_t kMaxPrincipalBytes = 128;
 // A request id, bytes (contract).
 inline constexpr size_t kMaxRequestIdBytes = 128;
-// An external id, bytes (contract).
-inline constexpr size_t kMaxExternalIdBytes = 128;
 
 }  // namespace hemoledger

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +15,7 @@
 #include "google/protobuf/arena.h"
 #include "hemoledger/v1/events.pb.h"
 #include "hemoledger/v1/receipt_service.pb.h"
+#include "proto/base/text_commitment.h"
 #include "services/ledger/receipt_lookup.h"
 
 namespace hemoledger {
@@ -58,7 +58,7 @@ struct StreamBatch {
   // What `submissions` point into.
   std::unique_ptr<v1::SubmissionBatch> message;
   std::unique_ptr<google::protobuf::Arena> arena;
-  std::vector<const v1::AccompanyingText*> texts;
+  std::unique_ptr<TextsBySubmission> texts;
 };
 
 // The answer to a batch. `acknowledgement` covers the submissions from the first on; where `status`

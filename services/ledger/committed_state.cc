@@ -1,0 +1,136 @@
+#include "services/ledger/committed_state.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "proto/base/check.h"
+#include "proto/base/errors.h"
+#include "proto/base/status_macros.h"
+
+namespace hemoledger {
+namespace {
+
+absl::Status Parse(uint64_t position, std::string_view bytes, v1::Event* event,
+                   v1::Submission* submission) {
+  if (event->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) &&
+      submission->ParseFromString(event->submission())) {
+    return absl::OkStatus();
+  }
+  return MakeError(ERROR_REASON_STORE_DAMAGED,
+                   {{"detail", Concat("event ", position, " can not be parsed")}});
+}
+
+}  // namespace
+
+absl::Status CommittedState::CatchUp(uint64_t* applied) {
+  {
+    MutexLock lock(mutex_);
+    const uint64_t before = domain_.next_position();
+    EventCursor cursor = store_.ReadFrom(before);
+    while (cursor.Next()) {
+      RETURN_IF_ERROR(Parse(cursor.position(), cursor.event(), &event_, &submission_));
+      RETURN_IF_ERROR(domain_.Apply(event_, submission_));
+    }
+    RETURN_IF_ERROR(cursor.status());
+    if (domain_.HasIncompleteDocument()) {
+      return MakeError(ERROR_REASON_STORE_DAMAGED,
+                       {{"detail", "the ledger ends in the middle of a document"}});
+    }
+    *applied = domain_.next_position() - before;
+    if (*applied == 0) return absl::OkStatus();
+    NoteSources();
+  }
+  Publish();
+  return absl::OkStatus();
+}
+
+void CommittedState::NoteSources() {
+  const SourceMarks::Snapshot known = marks_.TakeSnapshot();
+  std::vector<const SourceState*> sources;
+  for (const auto& [source_id, source] : domain_.sources()) sources.push_back(&source);
+  std::sort(sources.begin(), sources.end(), [](const SourceState* a, const SourceState* b) {
+    return a->opened_position < b->opened_position;
+  });
+  for (const SourceState* source : sources) {
+    const std::string& source_id = source->opened.source_id();
+    const std::optional<SourceInfo> there = known.Find(source_id);
+    if (!there.has_value()) marks_.Open(source->opened, source->opened_position);
+    if (source->mark != (there.has_value() ? there->mark : 0)) {
+      marks_.SetMark(source_id, source->mark);
+    }
+  }
+}
+
+absl::Status CommittedState::Apply(const DecidedGroup& group) {
+  {
+    MutexLock lock(mutex_);
+    RETURN_IF_ERROR(ApplyAll(group));
+  }
+  Publish();
+  return absl::OkStatus();
+}
+
+absl::Status CommittedState::ApplyAll(const DecidedGroup& group) {
+  const ReceiptFacts* facts = group.facts().data();
+  const std::vector<FoldKind>& folds = group.folds();
+  const uint64_t base = group.events().base_position();
+  const int64_t record_time = group.record_time_micros();
+  for (size_t i = 0; i < folds.size(); ++i) {
+    switch (folds[i]) {
+      case FoldKind::kAdd:
+        domain_.ApplyReceipt(base + i, record_time, facts, nullptr);
+        facts += 1;
+        break;
+      case FoldKind::kRemove:
+        domain_.ApplyReceipt(base + i, record_time, nullptr, facts);
+        facts += 1;
+        break;
+      case FoldKind::kReplace:
+        domain_.ApplyReceipt(base + i, record_time, facts, facts + 1);
+        facts += 2;
+        break;
+      case FoldKind::kNothing:
+        domain_.ApplyReceipt(base + i, record_time, nullptr, nullptr);
+        break;
+      case FoldKind::kParse:
+        RETURN_IF_ERROR(Parse(base + i, group.events().event(i), &event_, &submission_));
+        RETURN_IF_ERROR(domain_.Apply(event_, submission_));
+        if (submission_.has_source_opened()) marks_.Open(submission_.source_opened(), base + i);
+        break;
+    }
+  }
+  HL_CHECK(facts == group.facts().data() + group.facts().size());
+  for (const DecidedGroup::SourceRun& run : group.runs()) {
+    domain_.ApplySourceMark(run.source_id, run.row.last_sequence());
+    marks_.SetMark(run.source_id, run.row.last_sequence());
+  }
+  return absl::OkStatus();
+}
+
+void CommittedState::Publish() {
+  auto view = std::make_shared<View>();
+  {
+    MutexLock lock(mutex_);
+    view->next_position = domain_.next_position();
+    view->record_time_micros = domain_.record_time_micros();
+    view->ledger_id = domain_.ledger().ledger_id();
+    view->epoch = domain_.ledger().epoch();
+    view->tree = domain_.tree();
+    view->plans = domain_.plans();
+    view->cells = domain_.TakeCells();
+    view->sources = marks_.TakeSnapshot();
+  }
+  views_.Publish(std::move(view));
+}
+
+std::string CommittedState::Digest() {
+  MutexLock lock(mutex_);
+  return domain_.Digest();
+}
+
+void CommittedState::With(const std::function<void(const DomainState&)>& use) {
+  MutexLock lock(mutex_);
+  use(domain_);
+}
+
+}  // namespace hemoledger

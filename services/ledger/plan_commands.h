@@ -1,0 +1,58 @@
+// IssuePlan and AmendPlan (plan_service.proto), decided.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "hemoledger/v1/plan_service.pb.h"
+#include "services/ledger/command.h"
+
+namespace hemoledger {
+
+class IssuePlanCommand final : public CommandOf<v1::IssuePlanResponse> {
+ public:
+  // All that can be said without state and that PlanBook::CheckIssue does not say.
+  static absl::Status CheckForm(const v1::IssuePlanRequest& request);
+
+  IssuePlanCommand(std::string_view principal, v1::IssuePlanRequest request,
+                   WriteDone<v1::IssuePlanResponse> done);
+  Fit Decide(DecisionState& state, DecidedGroup& group) override;
+
+ private:
+  // The answer where the plan is there, by this request or by another.
+  absl::StatusOr<v1::IssuePlanResponse> AnswerFrom(const std::vector<StoredEvent>& recorded,
+                                                   absl::Status conflict,
+                                                   DecisionState& state) const;
+  absl::StatusOr<std::vector<v1::PlanIssued>> Split(
+      std::vector<v1::AccompanyingText>* part_texts) const;
+  void Add(const std::vector<v1::PlanIssued>& parts,
+           const std::vector<v1::AccompanyingText>& part_texts, DecidedGroup& group) const;
+
+  const CallIdentity call_;
+  const v1::IssuePlanRequest request_;
+  const TextsBySubmission texts_;
+  const absl::Status text_verdict_;
+};
+
+class AmendPlanCommand final : public CommandOf<v1::AmendPlanResponse> {
+ public:
+  static absl::Status CheckForm(const v1::AmendPlanRequest& request);
+
+  AmendPlanCommand(std::string_view principal, v1::AmendPlanRequest request,
+                   WriteDone<v1::AmendPlanResponse> done);
+  Fit Decide(DecisionState& state, DecidedGroup& group) override;
+
+ private:
+  absl::StatusOr<v1::AmendPlanResponse> AnswerFrom(const StoredEvent& recorded,
+                                                   absl::Status conflict,
+                                                   DecisionState& state) const;
+
+  const CallIdentity call_;
+  const v1::AmendPlanRequest request_;
+  const TextsBySubmission texts_;
+  const absl::Status text_verdict_;
+};
+
+}  // namespace hemoledger
