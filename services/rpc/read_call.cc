@@ -10,8 +10,9 @@
 namespace hemoledger {
 namespace {
 
-// How much earlier than its caller a wait gives up.
-constexpr std::chrono::milliseconds kAnswerMargin{50};
+// How much earlier than its caller a wait gives up: a tenth of the time, within these bounds.
+constexpr std::chrono::milliseconds kMinAnswerMargin{50};
+constexpr std::chrono::milliseconds kMaxAnswerMargin{1000};
 
 }  // namespace
 
@@ -21,15 +22,18 @@ absl::Status CheckReadOptions(const v1::ReadOptions& read) {
 }
 
 Views::Deadline PositionDeadline(const CallScope& scope) {
-  using std::chrono::steady_clock;
+  using Duration = std::chrono::system_clock::duration;
   // A deadline of gRPC is a time of the wall clock, and without one far out of what can be reckoned
   // with.
   const auto now = std::chrono::system_clock::now();
-  const auto longest = std::chrono::system_clock::duration(kMaxPositionWait);
-  auto wait = longest;
-  if (scope.deadline < now + longest) wait = scope.deadline - now - kAnswerMargin;
-  return steady_clock::now() + std::chrono::duration_cast<steady_clock::duration>(
-                                   std::max(wait, std::chrono::system_clock::duration::zero()));
+  Duration wait = kMaxPositionWait;
+  if (scope.deadline < now + wait) {
+    const Duration left = scope.deadline - now;
+    wait = left - std::clamp<Duration>(left / 10, kMinAnswerMargin, kMaxAnswerMargin);
+  }
+  return std::chrono::steady_clock::now() +
+         std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+             std::max(wait, Duration::zero()));
 }
 
 v1::ReadPosition ReflectedPosition(const View& view) {

@@ -22,7 +22,7 @@ class ReceiptStreamGrpcTest : public testing::Test {
   }
 
   // Numbers first … first + count - 1 of may-01, one unit each.
-  static std::vector<v1::Submission> Run(uint64_t first, int count) {
+  static std::vector<v1::Submission> Numbers(uint64_t first, int count) {
     std::vector<v1::Submission> batch;
     for (int i = 0; i < count; ++i) {
       batch.push_back(SourceSubmission("may-01", first + i, MakeReceipt("tan-hiep", 20210405, 1)));
@@ -51,8 +51,8 @@ TEST_F(ReceiptStreamGrpcTest, CreatedThenExists) {
     EXPECT_EQ(opened.next_sequence(), 1u);
     EXPECT_EQ(opened.ledger_id().size(), 16u);
     EXPECT_EQ(opened.position(), server_.head());
-    ASSERT_TRUE(stream.Send(Run(1, 100)));
-    ASSERT_TRUE(stream.Send(Run(101, 50)));
+    ASSERT_TRUE(stream.Send(Numbers(1, 100)));
+    ASSERT_TRUE(stream.Send(Numbers(101, 50)));
     const auto runs = stream.CloseAndRead();
     uint64_t next = 1;
     for (const v1::OutcomeRun& run : runs) {
@@ -66,7 +66,7 @@ TEST_F(ReceiptStreamGrpcTest, CreatedThenExists) {
   }
   TestStream stream = Open(150);
   EXPECT_EQ(stream.Opened().next_sequence(), 151u);
-  ASSERT_TRUE(stream.Send(Run(1, 150)));
+  ASSERT_TRUE(stream.Send(Numbers(1, 150)));
   const auto runs = stream.CloseAndRead();
   ASSERT_EQ(runs.size(), 1u) << "one run";
   EXPECT_EQ(runs[0].outcome(), v1::SUBMISSION_OUTCOME_EXISTS);
@@ -76,7 +76,7 @@ TEST_F(ReceiptStreamGrpcTest, CreatedThenExists) {
 TEST_F(ReceiptStreamGrpcTest, OtherContentUnderAUsedNumber) {
   TestStream stream = Open();
   stream.Opened();
-  ASSERT_TRUE(stream.Send(Run(1, 3)));
+  ASSERT_TRUE(stream.Send(Numbers(1, 3)));
   ASSERT_TRUE(stream.Send({SourceSubmission("may-01", 2, MakeReceipt("go-quao", 20210405, 9))}));
   const auto runs = stream.CloseAndRead();
   EXPECT_EQ(runs.back().outcome(), v1::SUBMISSION_OUTCOME_EXISTS_WITH_DIFFERENT_CONTENT);
@@ -86,7 +86,7 @@ TEST_F(ReceiptStreamGrpcTest, OtherContentUnderAUsedNumber) {
 TEST_F(ReceiptStreamGrpcTest, OneBadReceiptAmongAThousandHoldsNobodyUp) {
   TestStream stream = Open();
   stream.Opened();
-  auto batch = Run(1, 1000);
+  auto batch = Numbers(1, 1000);
   batch[499] = SourceSubmission("may-01", 500, MakeReceipt("khong-co", 20210405, 1));
   ASSERT_TRUE(stream.Send(batch));
   const auto runs = stream.CloseAndRead();
@@ -130,7 +130,7 @@ TEST_F(ReceiptStreamGrpcTest, AnOversizedSubmissionIsRefusedAndItsNumberUsed) {
   large.mutable_receipt_recorded()->mutable_receipt()->set_round_id(
       std::string(kMaxSubmissionBytes, 'x'));
   ASSERT_TRUE(stream.Send({large}));
-  ASSERT_TRUE(stream.Send(Run(2, 1)));
+  ASSERT_TRUE(stream.Send(Numbers(2, 1)));
   const auto runs = stream.CloseAndRead();
   EXPECT_OK(stream.Finish());
   ASSERT_EQ(runs.size(), 2u);
@@ -141,7 +141,8 @@ TEST_F(ReceiptStreamGrpcTest, AnOversizedSubmissionIsRefusedAndItsNumberUsed) {
 TEST_F(ReceiptStreamGrpcTest, UnreadableBytesAreRefusedAndTheirNumberUsed) {
   TestStream stream = Open();
   stream.Opened();
-  auto bytes = std::vector<std::string>{Bytes(Run(1, 1)[0]), "\xff\xff\xff", Bytes(Run(3, 1)[0])};
+  auto bytes =
+      std::vector<std::string>{Bytes(Numbers(1, 1)[0]), "\xff\xff\xff", Bytes(Numbers(3, 1)[0])};
   ASSERT_TRUE(stream.SendBytes(bytes));
   const auto runs = stream.CloseAndRead();
   EXPECT_OK(stream.Finish());
@@ -154,8 +155,8 @@ TEST_F(ReceiptStreamGrpcTest, UnreadableBytesAreRefusedAndTheirNumberUsed) {
 TEST_F(ReceiptStreamGrpcTest, AGapEndsTheStreamWithTheNumberExpected) {
   TestStream stream = Open();
   stream.Opened();
-  ASSERT_TRUE(stream.Send(Run(1, 5)));
-  stream.Send(Run(7, 5));
+  ASSERT_TRUE(stream.Send(Numbers(1, 5)));
+  stream.Send(Numbers(7, 5));
   const auto runs = stream.CloseAndRead();
   const absl::Status end = stream.Finish();
   EXPECT_THAT(end, StatusIs(ERROR_REASON_SEQUENCE_GAP));
@@ -171,7 +172,7 @@ TEST_F(ReceiptStreamGrpcTest, AGapEndsTheStreamWithTheNumberExpected) {
 TEST_F(ReceiptStreamGrpcTest, AClientThatHoldsMoreAcknowledgementsThanTheServer) {
   for (int i = 0; i < 2; ++i) {  // each time
     TestStream stream = Open(7);
-    stream.Send(Run(1, 1));
+    stream.Send(Numbers(1, 1));
     EXPECT_THAT(stream.CloseAndRead(), testing::IsEmpty());
     const absl::Status end = stream.Finish();
     EXPECT_THAT(end, StatusIs(ERROR_REASON_SERVER_LOST_HISTORY));
@@ -199,7 +200,7 @@ TEST_F(ReceiptStreamGrpcTest, OpeningsThatDoNotFit) {
 TEST_F(ReceiptStreamGrpcTest, ASubmissionOfAnotherSourceEndsTheStreamAndNothingOfItsBatchIsTaken) {
   TestStream stream = Open();
   stream.Opened();
-  auto batch = Run(1, 3);
+  auto batch = Numbers(1, 3);
   batch[2].mutable_source()->set_source_id("may-02");
   stream.Send(batch);
   EXPECT_THAT(stream.CloseAndRead(), testing::IsEmpty());
@@ -247,7 +248,7 @@ TEST_F(ReceiptStreamGrpcTest, NothingIsAcknowledgedBeforeItIsDurable) {
   TestStream stream = Open();
   stream.Opened();
   server_.proposer().Hold();
-  ASSERT_TRUE(stream.Send(Run(1, 10)));
+  ASSERT_TRUE(stream.Send(Numbers(1, 10)));
   // Decided, and held at the disk.
   const uint64_t head = server_.head();
   while (server_.ledger().status().decided_count < head + 1 + 10) std::this_thread::yield();
@@ -300,7 +301,7 @@ TEST_F(ReceiptStreamGrpcTest, ADeadlineEndsTheStreamAndLeavesTheServerServing) {
   // What it had sent is not lost, and the next one goes on.
   TestStream next = Open();
   next.Opened();
-  ASSERT_TRUE(next.Send(Run(1, 1)));
+  ASSERT_TRUE(next.Send(Numbers(1, 1)));
   EXPECT_EQ(next.CloseAndRead().size(), 1u);
 }
 
@@ -308,7 +309,7 @@ TEST_F(ReceiptStreamGrpcTest, CutStreamsLeaveNothingBehind) {
   for (int i = 0; i < 20; ++i) {
     TestStream stream = Open();
     stream.Opened();
-    stream.Send(Run(1, 100));
+    stream.Send(Numbers(1, 100));
     stream.Cancel();
   }
   v1::GetStatusRequest request;
@@ -320,7 +321,7 @@ TEST_F(ReceiptStreamGrpcTest, CutStreamsLeaveNothingBehind) {
   }
   TestStream stream = Open();
   stream.Opened();
-  ASSERT_TRUE(stream.Send(Run(1, 100)));
+  ASSERT_TRUE(stream.Send(Numbers(1, 100)));
   const auto runs = stream.CloseAndRead();
   EXPECT_OK(stream.Finish());
   EXPECT_EQ(NextSequence(), 101u) << "each once, whatever was cut";

@@ -5,8 +5,8 @@
 namespace hemoledger {
 namespace {
 
-v1::OutcomeRun Run(uint64_t first, uint32_t count, uint64_t position,
-                   v1::SubmissionOutcome outcome = v1::SUBMISSION_OUTCOME_CREATED) {
+v1::OutcomeRun Created(uint64_t first, uint32_t count, uint64_t position,
+                       v1::SubmissionOutcome outcome = v1::SUBMISSION_OUTCOME_CREATED) {
   v1::OutcomeRun run;
   run.set_first_number(first);
   run.set_count(count);
@@ -16,16 +16,16 @@ v1::OutcomeRun Run(uint64_t first, uint32_t count, uint64_t position,
 }
 
 v1::OutcomeRun Refused(uint64_t number, uint64_t position) {
-  v1::OutcomeRun run = Run(number, 1, position, v1::SUBMISSION_OUTCOME_REJECTED);
+  v1::OutcomeRun run = Created(number, 1, position, v1::SUBMISSION_OUTCOME_REJECTED);
   run.mutable_refusal()->set_reason(v1::ERROR_REASON_UNIT_NOT_FOUND);
   return run;
 }
 
 TEST(AcknowledgementQueueTest, MergesRunsThatFollowEachOtherAcrossBatches) {
   AcknowledgementQueue queue(1 << 20);
-  queue.Add(Run(1, 10, 100));
+  queue.Add(Created(1, 10, 100));
   queue.EndBatch();
-  queue.Add(Run(11, 5, 110));
+  queue.Add(Created(11, 5, 110));
   queue.EndBatch();
   ASSERT_TRUE(queue.CanWrite());
   const v1::Acknowledgement& ack = queue.Write()->acknowledgement();
@@ -37,24 +37,24 @@ TEST(AcknowledgementQueueTest, MergesRunsThatFollowEachOtherAcrossBatches) {
 
 TEST(AcknowledgementQueueTest, KeepsApartWhatDoesNotFollow) {
   AcknowledgementQueue queue(1 << 20);
-  queue.Add(Run(1, 2, 100));
-  queue.Add(Run(3, 1, 200));                                 // other positions
-  queue.Add(Run(4, 1, 201, v1::SUBMISSION_OUTCOME_EXISTS));  // other outcome
+  queue.Add(Created(1, 2, 100));
+  queue.Add(Created(3, 1, 200));                                 // other positions
+  queue.Add(Created(4, 1, 201, v1::SUBMISSION_OUTCOME_EXISTS));  // other outcome
   queue.Add(Refused(5, 202));
   queue.Add(Refused(6, 203));  // refusals are never merged
-  queue.Add(Run(7, 1, 204));
+  queue.Add(Created(7, 1, 204));
   queue.EndBatch();
   EXPECT_EQ(queue.Write()->acknowledgement().runs_size(), 6);
 }
 
 TEST(AcknowledgementQueueTest, GathersWhileAMessageIsBeingWritten) {
   AcknowledgementQueue queue(1 << 20);
-  queue.Add(Run(1, 1, 1));
+  queue.Add(Created(1, 1, 1));
   queue.EndBatch();
   queue.Write();
-  queue.Add(Run(2, 1, 2));
+  queue.Add(Created(2, 1, 2));
   queue.EndBatch();
-  queue.Add(Run(3, 1, 3));
+  queue.Add(Created(3, 1, 3));
   queue.EndBatch();
   EXPECT_FALSE(queue.CanWrite()) << "one write at a time";
   EXPECT_EQ(queue.Written(), 1);
