@@ -25,7 +25,9 @@
 #define ASSIGN_OR_RETURN(declaration, expression) \
   HL_ASSIGN_OR_RETURN(HL_STATUS_MACROS_JOIN(hl_status_or_, __LINE__), declaration, expression)
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration takes none.
 #define HL_ASSIGN_OR_RETURN(result, declaration, expression) \
   auto result = (expression);                                \
   if (!result.ok()) return std::move(result).status();       \
   declaration = std::move(result).value()
+// NOLINTEND(bugprone-macro-parentheses)

@@ -5,8 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -27,13 +28,34 @@ std::set<std::string> Words(std::string_view text) {
 }
 
 std::set<std::string> Placeholders(std::string_view message_template) {
-  static const std::regex kPlaceholder(R"(\{([a-z_]+)\})");
-  const std::string text(message_template);
   std::set<std::string> found;
-  for (std::sregex_iterator it(text.begin(), text.end(), kPlaceholder), end; it != end; ++it) {
-    found.insert((*it)[1]);
+  for (size_t open = message_template.find('{'); open != std::string_view::npos;
+       open = message_template.find('{', open + 1)) {
+    const size_t close = message_template.find('}', open);
+    EXPECT_NE(close, std::string_view::npos) << message_template;
+    found.emplace(message_template.substr(open + 1, close - open - 1));
   }
   return found;
+}
+
+// The part of `text` between the first `before` and the next `after` behind it; blank: there is
+// none.
+std::string Between(std::string_view text, std::string_view before, std::string_view after) {
+  const size_t start = text.find(before);
+  if (start == std::string_view::npos) return {};
+  const size_t end = text.find(after, start + before.size());
+  if (end == std::string_view::npos) return {};
+  return std::string(text.substr(start + before.size(), end - start - before.size()));
+}
+
+// The names in "holder_id, stated (the document's), computed".
+std::set<std::string> FieldNames(std::string list) {
+  while (list.find('(') != std::string::npos) {
+    const size_t open = list.find('(');
+    list.erase(open, list.find(')', open) - open + 1);
+  }
+  std::replace(list.begin(), list.end(), ',', ' ');
+  return list == "none" ? std::set<std::string>() : Words(list);
 }
 
 // What errors.proto documents: reason → fields, and reason → the canonical code of its section.
@@ -43,30 +65,21 @@ struct Documented {
 };
 
 Documented ReadErrorsProto() {
+  constexpr std::string_view kSection = "  // --- ";
+  constexpr std::string_view kComment = "  // ";
+  constexpr std::string_view kReason = "  ERROR_REASON_";
   Documented documented;
   std::istringstream file(ReadFile(HEMOLEDGER_SOURCE_DIR "/proto/hemoledger/v1/errors.proto"));
-  static const std::regex kSection(R"(^  // --- .*: ([A-Z_]+) ---$)");
-  static const std::regex kReason(R"(^  ERROR_REASON_([A-Z_0-9]+) = \d+;$)");
-  static const std::regex kFields(R"(Fields: ([^.]*)\.)");
-  static const std::regex kRemark(R"(\([^)]*\))");
-  std::string line;
   std::string comment;
   std::string code;
-  while (std::getline(file, line)) {
-    std::smatch match;
-    if (std::regex_match(line, match, kSection)) {
-      code = match[1];
-    } else if (line.starts_with("  // ")) {
-      comment += line.substr(4);
-    } else if (std::regex_match(line, match, kReason)) {
-      const std::string reason = match[1];
-      std::smatch fields;
-      std::set<std::string>& names = documented.fields[reason];
-      if (std::regex_search(comment, fields, kFields) && fields[1] != "none") {
-        std::string list = std::regex_replace(fields[1].str(), kRemark, "");
-        std::replace(list.begin(), list.end(), ',', ' ');
-        names = Words(list);
-      }
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with(kSection)) {
+      code = Between(line, ": ", " ---");
+    } else if (line.starts_with(kComment)) {
+      comment += line.substr(kComment.size());
+    } else if (line.starts_with(kReason)) {
+      const std::string reason = Between(line, kReason, " = ");
+      documented.fields[reason] = FieldNames(Between(comment, "Fields: ", "."));
       documented.codes[reason] = code;
       comment.clear();
     }
