@@ -87,7 +87,7 @@ absl::Status LedgerStore::Impl::Open() {
 }
 
 absl::Status LedgerStore::Impl::OpenRocks() {
-  internal::Rocks::Options rocks_options{
+  const internal::Rocks::Options rocks_options{
       .path = folder->ledger_path(),
       .env = folder->env(),
       .create = folder->is_new(),
@@ -97,34 +97,35 @@ absl::Status LedgerStore::Impl::OpenRocks() {
       .listener = std::make_shared<internal::FatalListener>(poison, options.path)};
   const rocksdb::Status status = internal::Rocks::Open(rocks_options, rocks);
   if (!status.IsCorruption()) return ToStatus(status, options.path);
-  // Is it the WAL alone? Then reading up to the first bad record succeeds.
-  rocks_options.read_only = true;
-  rocks_options.create = false;
-  rocks_options.verify_wal_sizes = false;
-  rocks_options.listener = nullptr;
-  rocks_options.recovery = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  std::unique_ptr<internal::Rocks> up_to_tear;
-  if (!internal::Rocks::Open(rocks_options, up_to_tear).ok()) {
-    return ToStatus(status, options.path);
+  const internal::Tear tear = internal::FindTear(rocks_options);
+  if (tear.where == internal::Tear::Where::kNowhere) return ToStatus(status, options.path);
+  if (folder->is_new()) return MendUnfinished(rocks_options, tear);
+  return MakeError(
+      ERROR_REASON_TAIL_TORN,
+      {{"path", options.path}, {"detail", Concat(tear.detail, ": ", status.ToString())}});
+}
+
+absl::Status LedgerStore::Impl::MendUnfinished(internal::Rocks::Options rocks_options,
+                                               const internal::Tear& tear) {
+  if (tear.where == internal::Tear::Where::kManifest) {
+    RETURN_IF_ERROR(internal::CutFile(*folder->env(), tear.manifest_path, tear.good_bytes));
+  } else if (tear.next_position != 0) {
+    return EventsWithoutFormat(tear.next_position);
   }
-  const auto position = up_to_tear->NextPosition();
-  if (!position.ok()) return ToStatus(status, options.path);
-  return MakeError(ERROR_REASON_TAIL_TORN,
-                   {{"path", options.path},
-                    {"detail", Concat(*position,
-                                      " events stand before a record that can not be "
-                                      "read: ",
-                                      status.ToString())}});
+  rocks_options.recovery = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  return ToStatus(internal::Rocks::Open(rocks_options, rocks), options.path);
+}
+
+absl::Status LedgerStore::Impl::EventsWithoutFormat(uint64_t count) const {
+  return MakeError(
+      ERROR_REASON_STORE_DAMAGED,
+      {{"detail", Concat("there are ", count, " events but no file FORMAT in ", options.path)}});
 }
 
 absl::Status LedgerStore::Impl::Make() {
   RETURN_IF_ERROR(OpenRocks());
   ASSIGN_OR_RETURN(const uint64_t position, rocks->NextPosition());
-  if (position != 0) {
-    return MakeError(ERROR_REASON_STORE_DAMAGED,
-                     {{"detail", Concat("there are ", position, " events but no file FORMAT in ",
-                                        options.path)}});
-  }
+  if (position != 0) return EventsWithoutFormat(position);
   RETURN_IF_ERROR(internal::WriteMeta(*rocks));
   return folder->WriteFormat();
 }

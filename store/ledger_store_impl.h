@@ -12,6 +12,7 @@
 #include "store/data_folder.h"
 #include "store/ledger_store.h"
 #include "store/rocks.h"
+#include "store/torn_tail.h"
 
 namespace hemoledger {
 namespace internal {
@@ -58,7 +59,11 @@ class LedgerStore::Impl {
  private:
   // Opens RocksDB and, where it says that something is damaged, finds out what.
   absl::Status OpenRocks();
+  // Makes a ledger, or ends the making of one that was cut short.
   absl::Status Make();
+  // Opens a ledger whose making was cut short in the middle of a write: nothing was in it yet.
+  absl::Status MendUnfinished(internal::Rocks::Options rocks_options, const internal::Tear& tear);
+  absl::Status EventsWithoutFormat(uint64_t count) const;
 };
 
 namespace internal {

@@ -37,11 +37,12 @@ inline constexpr size_t kMaxRowIdBytes = 128;
 // is in use), WAL kept until then (kMaxWalBytes), and one compaction beside its inputs.
 inline constexpr uint64_t kMinFreeDiskBytes = uint64_t{2} << 30;
 
-// WAL bytes after which memtables are flushed, so that start-up replays no more than this.
-inline constexpr uint64_t kMaxWalBytes = uint64_t{512} << 20;
+// WAL bytes after which the families that still need the oldest log file are flushed, so that
+// start-up replays little more than this.
+inline constexpr uint64_t kMaxWalBytes = uint64_t{256} << 20;
 
-// Frames at the end of the ledger that Open reads whole (trailer, table, positions): more than one
-// WAL holds, since a hole could stand wherever a WAL was replayed. About 0.1 s.
+// Frames at the end of the ledger that Open reads whole (trailer, table, positions): what the WAL
+// holds and more, since a hole could stand wherever one of its files ends. A second at most.
 inline constexpr size_t kTailFrames = 4'096;
 
 // Frames at the end whose events Open parses and whose index rows it looks up: a group and more.

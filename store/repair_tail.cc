@@ -12,27 +12,32 @@
 #include "store/data_folder.h"
 #include "store/ledger_store.h"
 #include "store/rocks.h"
+#include "store/torn_tail.h"
 
 namespace hemoledger {
 namespace {
 
 using internal::DataFolder;
 using internal::Rocks;
+using internal::Tear;
 using internal::ToStatus;
 
 // So many torn-wal-<n> folders may stand there before somebody must tidy up.
 constexpr int kMaxCopies = 1'000;
 
-absl::StatusOr<std::vector<std::string>> WalFiles(const DataFolder& folder) {
+// The WAL files and the MANIFEST, which may both be torn.
+absl::StatusOr<std::vector<std::string>> FilesToCopy(const DataFolder& folder) {
   std::vector<std::string> children;
   RETURN_IF_ERROR(
       ToStatus(folder.env()->GetChildren(folder.ledger_path(), &children), folder.ledger_path()));
-  std::erase_if(children, [](const std::string& name) { return !name.ends_with(".log"); });
+  std::erase_if(children, [](const std::string& name) {
+    return !name.ends_with(".log") && !name.starts_with("MANIFEST-") && name != "CURRENT";
+  });
   return children;
 }
 
-// Copies the log files, durably. Gives the folder of the copies.
-absl::StatusOr<std::string> CopyWal(const DataFolder& folder) {
+// Copies them, durably. Gives the folder of the copies.
+absl::StatusOr<std::string> CopyFiles(const DataFolder& folder) {
   rocksdb::Env& env = *folder.env();
   std::string copy_path;
   for (int n = 1; n <= kMaxCopies; ++n) {
@@ -45,7 +50,7 @@ absl::StatusOr<std::string> CopyWal(const DataFolder& folder) {
   }
   RETURN_IF_ERROR(ToStatus(env.CreateDir(copy_path), copy_path));
   RETURN_IF_ERROR(folder.SyncFolder(folder.path()));
-  ASSIGN_OR_RETURN(const auto names, WalFiles(folder));
+  ASSIGN_OR_RETURN(const auto names, FilesToCopy(folder));
   for (const std::string& name : names) {
     const std::string source = Concat(folder.ledger_path(), "/", name);
     const std::string target = Concat(copy_path, "/", name);
@@ -65,7 +70,9 @@ Rocks::Options RepairOptions(const DataFolder& folder, rocksdb::WALRecoveryMode 
           .env = folder.env(),
           .read_only = read_only,
           .recovery = recovery,
-          .verify_wal_sizes = false,
+          // RocksDB drops what it noted of the sizes where they are not compared; it can not where
+          // nothing is written.
+          .verify_wal_sizes = read_only,
           .listener = nullptr};
 }
 
@@ -103,28 +110,34 @@ absl::StatusOr<RepairTailReport> RepairTail(const RepairTailOptions& options) {
   store_options.env = options.env;
   store_options.read_only = true;
   RepairTailReport report;
-  {
-    const auto store = LedgerStore::Open(store_options);
-    if (store.ok()) {
-      report.old_next_position = report.new_next_position = (*store)->next_position();
-      return report;
+  // The MANIFEST may be torn, and behind it the WAL.
+  for (int torn = 0; torn <= 2; ++torn) {
+    {
+      const auto store = LedgerStore::Open(store_options);
+      if (store.ok()) {
+        report.new_next_position = (*store)->next_position();
+        report.old_next_position = std::max(report.old_next_position, report.new_next_position);
+        return report;
+      }
+      if (ReasonOf(store.status()) != ERROR_REASON_TAIL_TORN || torn == 2) return store.status();
     }
-    if (ReasonOf(store.status()) != ERROR_REASON_TAIL_TORN) return store.status();
-  }
-  {
     ASSIGN_OR_RETURN(const auto folder,
                      DataFolder::Open(options.path, options.env, /*create_if_missing=*/false));
-    const auto seen = SeenNextPosition(*folder);
-    ASSIGN_OR_RETURN(report.copy_path, CopyWal(*folder));
-    RETURN_IF_ERROR(DropTail(*folder));
-    report.old_next_position = seen.ok() ? *seen : 0;
+    if (report.copy_path.empty()) {
+      ASSIGN_OR_RETURN(report.copy_path, CopyFiles(*folder));
+    }
+    const Tear tear = internal::FindTear(
+        RepairOptions(*folder, rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords, true));
+    if (tear.where == Tear::Where::kManifest) {
+      RETURN_IF_ERROR(internal::CutFile(*folder->env(), tear.manifest_path, tear.good_bytes));
+    } else {
+      const auto seen = SeenNextPosition(*folder);
+      if (seen.ok()) report.old_next_position = *seen;
+      RETURN_IF_ERROR(DropTail(*folder));
+    }
+    report.repaired = true;
   }
-  ASSIGN_OR_RETURN(const auto store, LedgerStore::Open(std::move(store_options)));
-  report.repaired = true;
-  report.new_next_position = store->next_position();
-  // What was torn may have been the last of it.
-  report.old_next_position = std::max(report.old_next_position, report.new_next_position);
-  return report;
+  return MakeError(ERROR_REASON_INTERNAL, {{"detail", "repair-tail came to no end"}});
 }
 
 }  // namespace hemoledger

@@ -39,9 +39,11 @@ rocksdb::DBOptions DatabaseOptions(const Rocks::Options& options) {
   db.track_and_verify_wals_in_manifest = options.verify_wal_sizes;
   // A reused log file has old records behind the new ones, so that a torn tail can not be told.
   db.recycle_log_file_num = 0;
-  // All families are flushed together: then every log file is needed whole or not at all, and
-  // repair-tail finds a state in which no family is ahead of the others.
-  db.atomic_flush = true;
+  // Families are flushed apart: a record that was never synced stands behind all that any of them
+  // has flushed, since memtables take what is synced only. (Flushing them together would let log
+  // files go sooner, but 7.8 leaks a reference when such a flush fails, and then can not be
+  // closed.)
+  db.atomic_flush = false;
   // RocksDB would resume by itself, for instance after a full disk; here the process ends.
   db.max_bgerror_resume_count = 0;
   db.paranoid_checks = true;
