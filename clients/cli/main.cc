@@ -1,1 +1,37 @@
-int main() { return 0; }
+// `hemo`: the command line of Hemoledger. All of it stands in commands/; here is only the world
+// that it runs in.
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clients/cli/commands/run_hemo.h"
+#include "clients/lib/connection.h"
+#include "proto/base/clock.h"
+#include "proto/base/random.h"
+
+int main(int argc, char** argv) {
+  // A reader that closes the pipe (hemo … | head) shows as a failed write, which ends us quietly.
+  std::signal(SIGPIPE, SIG_DFL);
+  std::ios::sync_with_stdio(false);
+  hemoledger::SystemClock clock;
+  hemoledger::SystemRandom random;
+  hemoledger::Environment environment;
+  environment.out = &std::cout;
+  environment.err = &std::cerr;
+  environment.err_is_terminal = isatty(STDERR_FILENO) == 1;
+  environment.variables = [](const char* name) -> std::optional<std::string> {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  };
+  environment.connect = [&](const hemoledger::ConnectionOptions& options) {
+    return hemoledger::MakeConnection(options, clock, random);
+  };
+  environment.clock = &clock;
+  environment.random = &random;
+  return hemoledger::RunHemo(std::vector<std::string>(argv + 1, argv + argc), environment);
+}

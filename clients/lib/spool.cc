@@ -61,6 +61,7 @@ struct Spool::Impl {
   absl::StatusOr<SpoolRecorded> RecordOne(const SpoolDraft& draft, uint64_t sequence)
       REQUIRES(mutex);
   absl::Status SaveState(const SpoolState& state) REQUIRES(mutex);
+  absl::StatusOr<std::optional<SubmissionAnswer>> AnswerFor(uint64_t sequence) REQUIRES(mutex);
 
   const internal::FolderLock lock;
   mutable Mutex mutex;
@@ -125,9 +126,13 @@ absl::StatusOr<SpoolRecorded> Spool::Impl::RecordOne(const SpoolDraft& draft, ui
     find.BindText(0, draft.origin);
     ASSIGN_OR_RETURN(const bool found, find.Step());
     if (found) {
-      return SpoolRecorded{.sequence = static_cast<uint64_t>(find.Integer(0)),
-                           .was_there = true,
-                           .different = find.Bytes(1) != content_hash};
+      const SpoolRecorded known{.sequence = static_cast<uint64_t>(find.Integer(0)),
+                                .was_there = true,
+                                .different = find.Bytes(1) != content_hash};
+      if (!known.different) return known;
+      // A receipt that was refused and has been mended since takes the next number.
+      ASSIGN_OR_RETURN(const std::optional<SubmissionAnswer> answer, AnswerFor(known.sequence));
+      if (!answer.has_value() || answer->outcome != v1::SUBMISSION_OUTCOME_REJECTED) return known;
     }
   }
   v1::Submission submission = draft.submission;
@@ -149,8 +154,8 @@ absl::StatusOr<SpoolRecorded> Spool::Impl::RecordOne(const SpoolDraft& draft, ui
   if (!draft.origin.empty()) {
     ASSIGN_OR_RETURN(
         SqliteStatement remember,
-        database->Prepare(
-            "INSERT INTO origins (origin, sequence, content_sha256) VALUES (?, ?, ?)"));
+        database->Prepare("INSERT OR REPLACE INTO origins (origin, sequence, content_sha256) "
+                          "VALUES (?, ?, ?)"));
     remember.BindText(0, draft.origin)
         .Bind(1, static_cast<int64_t>(sequence))
         .BindBlob(2, content_hash);
@@ -254,7 +259,7 @@ absl::StatusOr<std::vector<SpoolRefusal>> Spool::Refusals() const {
                 v1::SUBMISSION_OUTCOME_REJECTED);
   select.Bind(0, v1::SUBMISSION_OUTCOME_EXISTS_WITH_DIFFERENT_CONTENT);
   ASSIGN_OR_RETURN(SqliteStatement origin,
-                   impl_->database->Prepare("SELECT origin FROM origins WHERE sequence = ?"));
+                   impl_->database->Prepare("SELECT origin FROM items WHERE sequence = ?"));
   std::vector<SpoolRefusal> refusals;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, select.Step());
@@ -275,10 +280,9 @@ absl::StatusOr<std::vector<SpoolRefusal>> Spool::Refusals() const {
   }
 }
 
-absl::StatusOr<std::optional<SubmissionAnswer>> Spool::AnswerFor(uint64_t sequence) const {
-  MutexLock lock(impl_->mutex);
+absl::StatusOr<std::optional<SubmissionAnswer>> Spool::Impl::AnswerFor(uint64_t sequence) {
   ASSIGN_OR_RETURN(SqliteStatement select,
-                   impl_->database->Prepare(
+                   database->Prepare(
                        "SELECT first_sequence, outcome, first_position, refusal FROM answers WHERE "
                        "first_sequence <= ?1 AND first_sequence + count > ?1 "
                        "ORDER BY first_sequence DESC LIMIT 1"));
@@ -294,6 +298,11 @@ absl::StatusOr<std::optional<SubmissionAnswer>> Spool::AnswerFor(uint64_t sequen
   }
   HL_CHECK(answer.refusal.ParseFromString(select.Bytes(3)));
   return std::optional(answer);
+}
+
+absl::StatusOr<std::optional<SubmissionAnswer>> Spool::AnswerFor(uint64_t sequence) const {
+  MutexLock lock(impl_->mutex);
+  return impl_->AnswerFor(sequence);
 }
 
 absl::StatusOr<int64_t> Spool::DropOld() {

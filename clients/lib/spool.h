@@ -57,7 +57,8 @@ struct SpoolDraft {
 struct SpoolRecorded {
   // The number that it has: a new one, or that which its origin had before.
   uint64_t sequence = 0;
-  // True: the origin was recorded before; nothing was recorded now.
+  // True: the origin was recorded before; nothing was recorded now. (One that the server refused
+  // and whose content has changed since is recorded anew, under the next number.)
   bool was_there = false;
   // With `was_there`: the content differs from what was recorded then (salts do not count).
   bool different = false;

@@ -1,0 +1,103 @@
+// hemo attainment
+#include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/unit_lookup_by_server.h"
+#include "clients/cli/render/attainment_view.h"
+#include "proto/base/status_macros.h"
+
+namespace hemoledger {
+namespace {
+
+struct Options {
+  std::string unit;
+  std::string plan;
+  v1::AttainmentGrouping by = v1::ATTAINMENT_GROUPING_ROW;
+  v1::AttainmentBasis basis = v1::ATTAINMENT_BASIS_ALL_CREDITED;
+  v1::AttainmentOrder order = v1::ATTAINMENT_ORDER_DOCUMENT;
+  bool children = false;
+  ReadFlags read;
+};
+
+absl::StatusOr<v1::GetAttainmentResponse> Ask(v1::GetAttainmentRequest request, Context& context) {
+  ASSIGN_OR_RETURN(v1::GetAttainmentResponse answer, context.connection().GetAttainment(request));
+  // More lines than one page holds; the totals are of the whole in every page.
+  while (!answer.next_page_token().empty()) {
+    request.set_page_token(answer.next_page_token());
+    ASSIGN_OR_RETURN(v1::GetAttainmentResponse page, context.connection().GetAttainment(request));
+    for (v1::AttainmentLine& line : *page.mutable_lines()) *answer.add_lines() = std::move(line);
+    answer.set_next_page_token(page.next_page_token());
+  }
+  return answer;
+}
+
+absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
+  v1::GetAttainmentRequest request;
+  AttainmentQuestion question{
+      .plan_id = options.plan, .grouping = options.by, .children = options.children};
+  request.set_plan_id(options.plan);
+  request.set_scope(v1::ATTAINMENT_SCOPE_PLAN);
+  if (!options.unit.empty()) {
+    ASSIGN_OR_RETURN(const v1::Unit unit, FindUnit(context, options.unit));
+    request.set_scope(options.children ? v1::ATTAINMENT_SCOPE_CHILDREN : v1::ATTAINMENT_SCOPE_UNIT);
+    request.mutable_unit()->set_unit_id(unit.unit_id());
+    question.unit_name = unit.name() + " (" + unit.unit_id() + ")";
+  }
+  request.set_grouping(options.by);
+  request.set_basis(options.basis);
+  request.set_order(options.order);
+  *request.mutable_read() = options.read.ToProto();
+  ASSIGN_OR_RETURN(const v1::GetAttainmentResponse answer, Ask(std::move(request), context));
+  switch (context.format()) {
+    case OutputFormat::kTable:
+      context.out() << AttainmentText(answer, question, context.language());
+      break;
+    case OutputFormat::kCsv:
+      context.out() << AttainmentCsv(answer);
+      break;
+    case OutputFormat::kJson:
+      context.out() << JsonText(AttainmentJson(answer));
+      break;
+  }
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+void AddAttainment(CLI::App& hemo, CommandLine& line) {
+  Register<Options>(
+      hemo, line, "attainment",
+      {"đã tiếp nhận bao nhiêu, đạt bao nhiêu phần trăm chỉ tiêu",
+       "what was received against the quotas",
+       "  hemo attainment --plan kien-giang-2021\n"
+       "  hemo attainment --plan kien-giang-2021 --order attainment --basis holders\n"
+       "  hemo attainment --plan kien-giang-2021 --by month\n"
+       "  hemo attainment \"Rạch Giá\" --plan kien-giang-2021 --by component\n"
+       "  hemo attainment kien-giang --plan kien-giang-2021 --children --through 30/6/2021"},
+      [](CLI::App& command, Options& options, Context& context) {
+        CLI::Option* unit =
+            command.add_option("UNIT", options.unit,
+                               context.Say("chỉ đơn vị này (mã hoặc tên); bỏ trống: cả kế hoạch",
+                                           "only this unit (id or name); blank: the whole plan"));
+        unit->type_name("");
+        command
+            .add_option(
+                "--plan", options.plan,
+                context.Say("mã kế hoạch (hemo plan list)", "id of the plan (hemo plan list)"))
+            ->required()
+            ->type_name(context.Say("MÃ", "ID"));
+        AddWord(command, context, "--by", options.by, "mỗi dòng là một (mặc định row)",
+                "what a line is (default row)");
+        AddWord(command, context, "--basis", options.basis, "tính trên (mặc định all)",
+                "what counts (default all)");
+        AddWord(command, context, "--order", options.order, "thứ tự (mặc định document)",
+                "order (default document)");
+        command
+            .add_flag("--children", options.children,
+                      context.Say("mỗi dòng là một đơn vị trực thuộc UNIT",
+                                  "a line for each unit directly below UNIT"))
+            ->needs(unit);
+        AddReadFlags(command, context, options.read, true);
+      },
+      Run);
+}
+
+}  // namespace hemoledger

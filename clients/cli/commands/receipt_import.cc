@@ -1,0 +1,168 @@
+// hemo receipt import
+#include <algorithm>
+#include <vector>
+
+#include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/import_report.h"
+#include "clients/cli/commands/progress_bar.h"
+#include "clients/cli/commands/unit_lookup_by_server.h"
+#include "clients/cli/input/input_files.h"
+#include "clients/cli/render/error_view.h"
+#include "clients/cli/render/receipt_view.h"
+#include "clients/lib/receipt_streamer.h"
+#include "proto/base/errors.h"
+#include "proto/base/status_macros.h"
+#include "proto/base/strings.h"
+#include "services/domain/numbers.h"
+
+namespace hemoledger {
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  bool dry_run = false;
+};
+
+// Nothing is sent: what the file holds.
+void TellContents(const std::string& path, const ReceiptsFile& file, Context& context) {
+  int64_t units = 0;
+  for (const InputReceipt& receipt : file.receipts) units += BloodUnits(receipt.receipt);
+  const auto count = [&](int64_t n) { return FormatCount(n, context.language()); };
+  const int64_t receipts = static_cast<int64_t>(file.receipts.size());
+  context.err() << context.Say(
+                       Concat(path, ": đọc được ", count(receipts), " phiếu, ", count(units),
+                              " ĐVM, gửi dưới tên ", file.feed, "; chưa gửi gì."),
+                       Concat(path, ": ", count(receipts), " receipts, ", count(units),
+                              " blood units, of feed ", file.feed, "; nothing was sent."))
+                << "\n";
+}
+
+// Tells refused and different ones with their line.
+void TellAnswer(const FilePlace& place, const std::string& id, const SubmissionAnswer& answer,
+                Context& context) {
+  if (answer.outcome == v1::SUBMISSION_OUTCOME_REJECTED) {
+    context.err() << place.ToString() << ": " << id << ": "
+                  << RenderRefusal(answer.refusal, context.language()) << "\n";
+  } else if (answer.outcome == v1::SUBMISSION_OUTCOME_EXISTS_WITH_DIFFERENT_CONTENT) {
+    context.err() << place.ToString() << ": " << id
+                  << context.Say(
+                         Concat(": đã có phiếu khác mang mã này ở vị trí ", answer.position,
+                                "; phiếu đã ghi giữ nguyên. Muốn sửa: hemo receipt correct"),
+                         Concat(": another receipt with this id stands at position ",
+                                answer.position,
+                                "; it stays as it is. To mend it: hemo receipt correct"))
+                  << "\n";
+  }
+}
+
+absl::StatusOr<ExitCode> ImportFile(const std::string& path, bool dry_run, Context& context,
+                                    ImportReports& reports) {
+  Problems problems;
+  ServerUnitResolver units(context);
+  absl::StatusOr<ReceiptsFile> file = ReadReceiptsFile(path, &units, context.random(), problems);
+  if (!problems.empty()) {
+    TellProblems(context, problems);
+    return ExitCode::kUsage;
+  }
+  RETURN_IF_ERROR(file.status());
+  if (dry_run) {
+    TellContents(path, *file, context);
+    return ExitCode::kOk;
+  }
+
+  // Told when the bar is gone.
+  std::vector<std::pair<uint64_t, SubmissionAnswer>> to_tell;
+  ReceiptStreamerOptions options;
+  options.feed = file->feed;
+  options.tuning.retry =
+      context.MakeRetryPolicy(context.wait_given() ? context.wait() : std::chrono::seconds(60));
+  options.on_answer = [&](uint64_t index, const std::string&, const SubmissionAnswer& answer) {
+    if (answer.outcome != v1::SUBMISSION_OUTCOME_CREATED &&
+        answer.outcome != v1::SUBMISSION_OUTCOME_EXISTS) {
+      to_tell.emplace_back(index, answer);
+    }
+  };
+  absl::Status status;
+  StreamProgress progress;
+  {
+    ProgressBar bar(context, context.Say("Gửi phiếu", "Sending receipts"), file->receipts.size());
+    options.tuning.on_progress = [&bar](const StreamProgress& now) { bar.Update(now.answered()); };
+    ReceiptStreamer streamer(context.connection(), options, context.clock(), context.random());
+    size_t next = 0;
+    status = streamer
+                 .Run([&]() -> absl::StatusOr<std::optional<FeedItem>> {
+                   if (next == file->receipts.size()) return std::optional<FeedItem>();
+                   const InputReceipt& input = file->receipts[next++];
+                   FeedItem item{
+                       .external_id = input.external_id, .submission = {}, .texts = input.texts};
+                   *item.submission.mutable_receipt_recorded()->mutable_receipt() = input.receipt;
+                   return std::optional(std::move(item));
+                 })
+                 .status();
+    progress = streamer.progress();
+  }
+  for (const auto& [index, answer] : to_tell) {
+    TellAnswer(file->receipts[index].place, file->receipts[index].external_id, answer, context);
+  }
+  reports.Add({.file = path,
+               .things_vi = "phiếu",
+               .things_en = "receipts",
+               .dry_run = false,
+               .created = progress.created,
+               .exists = progress.exists,
+               .different = progress.different,
+               .refused = progress.rejected,
+               .last_position = progress.last_position,
+               .id = file->feed});
+  if (!status.ok() && progress.answered() > 0) {
+    context.err() << context.Say(Concat("Mới có trả lời cho ",
+                                        FormatCount(static_cast<int64_t>(progress.answered()),
+                                                    context.language()),
+                                        " phiếu; nạp lại cả tệp, phiếu đã ghi không bị ghi trùng."),
+                                 Concat("Only ",
+                                        FormatCount(static_cast<int64_t>(progress.answered()),
+                                                    context.language()),
+                                        " receipts were answered; import the whole file again, "
+                                        "nothing is recorded twice."))
+                  << "\n";
+  }
+  RETURN_IF_ERROR(status);
+  return ExitCode::kOk;
+}
+
+absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
+  ImportReports reports(context);
+  ExitCode worst = ExitCode::kOk;
+  for (const std::string& path : options.files) {
+    ASSIGN_OR_RETURN(const ExitCode code, ImportFile(path, options.dry_run, context, reports));
+    worst = std::max(worst, code);
+  }
+  return std::max(worst, reports.Finish());
+}
+
+}  // namespace
+
+void AddReceiptImport(CLI::App& receipt, CommandLine& line) {
+  Register<Options>(
+      receipt, line, "import",
+      {"nạp phiếu từ tệp có cột mã phiếu; nạp lại không ghi trùng",
+       "import receipts from files with an id column; importing again records nothing twice",
+       "  hemo receipt import deploy/demo/receipts/kien-giang-2021.toml\n"
+       "  hemo receipt import --dry-run deploy/demo/receipts/kien-giang-2021.toml"},
+      [](CLI::App& command, Options& options, Context& context) {
+        command
+            .add_option(
+                "FILE", options.files,
+                context.Say("tệp TOML (docs/input-files.md)", "TOML files (docs/input-files.md)"))
+            ->required()
+            ->type_name("");
+        command.add_flag(
+            "--dry-run", options.dry_run,
+            context.Say(
+                "chỉ kiểm tra: liệt kê mọi lỗi, tra tên đơn vị trên máy chủ, không gửi",
+                "check only: list every fault, look unit names up on the server, send nothing"));
+      },
+      Run);
+}
+
+}  // namespace hemoledger

@@ -1,0 +1,260 @@
+// hemo receipt stream
+#include <algorithm>
+#include <vector>
+
+#include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/import_report.h"
+#include "clients/cli/commands/progress_bar.h"
+#include "clients/cli/commands/unit_lookup_by_server.h"
+#include "clients/cli/input/input_files.h"
+#include "clients/cli/render/error_view.h"
+#include "clients/lib/sequence_streamer.h"
+#include "clients/lib/spool.h"
+#include "proto/base/errors.h"
+#include "proto/base/status_macros.h"
+#include "proto/base/strings.h"
+#include "services/domain/numbers.h"
+
+namespace hemoledger {
+namespace {
+
+// Receipts made durable in one go.
+constexpr size_t kRecordTogether = 1'000;
+
+struct Options {
+  std::vector<std::string> files;
+  std::string spool;
+  std::string source;
+  std::string label;
+  std::string unit;
+  bool offline = false;
+  bool dry_run = false;
+};
+
+std::string Count(uint64_t n, Context& context) {
+  return FormatCount(static_cast<int64_t>(n), context.language());
+}
+
+// The file with unit names looked up, as long as the server can be reached; a clerk without a
+// network records all the same, and the server looks then.
+absl::StatusOr<ReceiptsFile> ReadFile(const std::string& path, const Options& options,
+                                      Context& context, Problems& problems) {
+  if (!options.offline) {
+    ServerUnitResolver units(context);
+    absl::StatusOr<ReceiptsFile> file = ReadReceiptsFile(path, &units, context.random(), problems);
+    if (file.ok() || !problems.empty() || ExitCodeFor(file.status()) != ExitCode::kUnreachable)
+      return file;
+    context.err() << context.Say(
+                         "Chưa liên lạc được với máy chủ: ghi vào hàng chờ mà chưa tra tên đơn vị.",
+                         "The server can not be reached: recording into the spool without looking "
+                         "unit names up.")
+                  << "\n";
+  }
+  return ReadReceiptsFile(path, nullptr, context.random(), problems);
+}
+
+struct Recorded {
+  uint64_t added = 0;
+  uint64_t was_there = 0;
+  uint64_t different = 0;
+};
+
+absl::StatusOr<Recorded> RecordFile(const ReceiptsFile& file, Spool& spool, Context& context) {
+  ProgressBar bar(context, context.Say("Ghi vào hàng chờ", "Recording into the spool"),
+                  file.receipts.size());
+  Recorded recorded;
+  for (size_t first = 0; first < file.receipts.size(); first += kRecordTogether) {
+    const size_t end = std::min(first + kRecordTogether, file.receipts.size());
+    std::vector<SpoolDraft> drafts;
+    for (size_t i = first; i < end; ++i) {
+      const InputReceipt& input = file.receipts[i];
+      SpoolDraft draft{.submission = {},
+                       .texts = input.texts,
+                       .origin = Concat(file.feed, "/", input.external_id)};
+      *draft.submission.mutable_receipt_recorded()->mutable_receipt() = input.receipt;
+      drafts.push_back(std::move(draft));
+    }
+    ASSIGN_OR_RETURN(const std::vector<SpoolRecorded> answers, spool.Record(drafts));
+    for (size_t i = first; i < end; ++i) {
+      const SpoolRecorded& answer = answers[i - first];
+      ++(!answer.was_there  ? recorded.added
+         : answer.different ? recorded.different
+                            : recorded.was_there);
+      if (answer.different) {
+        context.err() << file.receipts[i].place.ToString() << ": " << file.receipts[i].external_id
+                      << context.Say(
+                             Concat(": mã này đã ghi với nội dung khác (số ", answer.sequence,
+                                    "); giữ nội dung cũ. Muốn sửa: hemo receipt correct"),
+                             Concat(": this id was recorded with other content (number ",
+                                    answer.sequence,
+                                    "); the old content stays. To mend it: hemo receipt correct"))
+                      << "\n";
+      }
+    }
+    bar.Update(end);
+  }
+  return recorded;
+}
+
+// Sends what waits. Refusals of this run are told with the row that they came from.
+absl::StatusOr<ExitCode> Send(const Options& options, Spool& spool, Context& context) {
+  const SpoolState before = spool.state();
+  SequenceStreamerOptions streaming{
+      .label = options.label, .unit_id = options.unit, .tuning = {}, .on_answers = {}};
+  streaming.tuning.retry =
+      context.MakeRetryPolicy(context.wait_given() ? context.wait() : std::chrono::seconds(60));
+  absl::Status status;
+  StreamProgress progress;
+  {
+    ProgressBar bar(context, context.Say("Gửi phiếu", "Sending receipts"), before.waiting());
+    streaming.tuning.on_progress = [&bar](const StreamProgress& now) {
+      bar.Update(now.answered());
+    };
+    SequenceStreamer streamer(context.connection(), spool, streaming, context.clock(),
+                              context.random());
+    status = streamer.Run().status();
+    progress = streamer.progress();
+  }
+  ASSIGN_OR_RETURN(const std::vector<SpoolRefusal> refusals, spool.Refusals());
+  for (const SpoolRefusal& refusal : refusals) {
+    if (refusal.sequence <= before.acknowledged_sequence) continue;
+    context.err() << before.source_id << "#" << refusal.sequence << " (" << refusal.origin << "): "
+                  << (refusal.outcome == v1::SUBMISSION_OUTCOME_REJECTED
+                          ? RenderRefusal(refusal.refusal, context.language())
+                          : context.Say("máy chủ đang có nội dung khác dưới số này",
+                                        "the server has other content under this number"))
+                  << "\n";
+  }
+  ImportReports reports(context);
+  if (before.waiting() > 0 || progress.answered() > 0) {
+    reports.Add({.file = options.spool,
+                 .things_vi = "phiếu đã gửi",
+                 .things_en = "receipts sent",
+                 .dry_run = false,
+                 .created = progress.created,
+                 .exists = progress.exists,
+                 .different = progress.different,
+                 .refused = progress.rejected,
+                 .last_position = progress.last_position,
+                 .id = before.source_id});
+  } else if (context.format() == OutputFormat::kTable) {
+    context.out() << context.Say("Hàng chờ không còn phiếu nào phải gửi.\n",
+                                 "Nothing waits in the spool.\n");
+  }
+  const ExitCode code = reports.Finish();
+  if (!status.ok()) {
+    context.err() << context.Say(Concat("Còn ", Count(spool.state().waiting(), context),
+                                        " phiếu nằm an toàn trong hàng chờ ", options.spool,
+                                        "; chạy lại lệnh này để gửi tiếp."),
+                                 Concat(Count(spool.state().waiting(), context),
+                                        " receipts are safe in the spool ", options.spool,
+                                        "; run this command again to go on."))
+                  << "\n";
+  }
+  RETURN_IF_ERROR(status);
+  return code;
+}
+
+absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
+  // All files are read before anything is recorded.
+  std::vector<ReceiptsFile> files;
+  for (const std::string& path : options.files) {
+    Problems problems;
+    absl::StatusOr<ReceiptsFile> file = ReadFile(path, options, context, problems);
+    if (!problems.empty()) {
+      TellProblems(context, problems);
+      return ExitCode::kUsage;
+    }
+    RETURN_IF_ERROR(file.status());
+    files.push_back(*std::move(file));
+  }
+  if (options.dry_run) {
+    for (size_t i = 0; i < files.size(); ++i) {
+      context.err() << options.files[i] << ": " << Count(files[i].receipts.size(), context)
+                    << context.Say(" phiếu đọc được; chưa ghi, chưa gửi gì.\n",
+                                   " receipts; nothing was recorded or sent.\n");
+    }
+    return ExitCode::kOk;
+  }
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<Spool> spool,
+      Spool::Open({.folder = options.spool, .source_id = options.source}, context.clock()));
+  RETURN_IF_ERROR(spool->DropOld().status());
+  bool different = false;
+  for (size_t i = 0; i < files.size(); ++i) {
+    ASSIGN_OR_RETURN(const Recorded recorded, RecordFile(files[i], *spool, context));
+    different |= recorded.different > 0;
+    if (context.format() != OutputFormat::kTable) continue;
+    context.out() << options.files[i]
+                  << context.Say(
+                         Concat(": ", Count(recorded.added, context), " phiếu ghi vào hàng chờ, ",
+                                Count(recorded.was_there, context), " đã ghi từ trước"),
+                         Concat(": ", Count(recorded.added, context),
+                                " receipts recorded into the spool, ",
+                                Count(recorded.was_there, context), " recorded before"));
+    if (recorded.different > 0) {
+      context.out() << ", " << Count(recorded.different, context)
+                    << context.Say(" có nội dung khác", " with other content");
+    }
+    context.out() << ".\n" << std::flush;
+  }
+  if (options.offline) {
+    context.out() << context.Say(
+        Concat("Chưa gửi: ", Count(spool->state().waiting(), context), " phiếu đang chờ.\n"),
+        Concat("Not sent: ", Count(spool->state().waiting(), context), " receipts wait.\n"));
+    return different ? ExitCode::kRefused : ExitCode::kOk;
+  }
+  ASSIGN_OR_RETURN(const ExitCode code, Send(options, *spool, context));
+  return different ? std::max(code, ExitCode::kRefused) : code;
+}
+
+}  // namespace
+
+void AddReceiptStream(CLI::App& receipt, CommandLine& line) {
+  Register<Options>(
+      receipt, line, "stream",
+      {"ghi phiếu vào hàng chờ bền trên máy này rồi gửi; mất mạng hay mất điện không mất phiếu nào",
+       "record receipts into a durable spool on this machine, then send; no receipt is lost with "
+       "network or power",
+       "  hemo receipt stream deploy/demo/receipts/kien-giang-2021.toml --spool ~/hemo-spool "
+       "--source may-thanh-loc\n"
+       "  hemo receipt stream --spool ~/hemo-spool              # gửi tiếp | go on sending\n"
+       "  hemo receipt stream phieu.toml --spool ~/hemo-spool --offline"},
+      [](CLI::App& command, Options& options, Context& context) {
+        command
+            .add_option("FILE", options.files,
+                        context.Say("tệp TOML (docs/input-files.md); bỏ trống: chỉ gửi tiếp",
+                                    "TOML files (docs/input-files.md); none: go on sending"))
+            ->type_name("");
+        command
+            .add_option("--spool", options.spool,
+                        context.Say("thư mục của hàng chờ; tạo nếu chưa có",
+                                    "folder of the spool; made if it is missing"))
+            ->required()
+            ->type_name(context.Say("THƯ MỤC", "DIR"));
+        command
+            .add_option(
+                "--source", options.source,
+                context.Say("mã nguồn của máy này (a-z, 0-9, -); cần ở lần đầu",
+                            "id of this machine's source (a-z, 0-9, -); needed the first time"))
+            ->type_name(context.Say("MÃ", "ID"));
+        command
+            .add_option("--label", options.label,
+                        context.Say("tên gọi của nguồn, ghi khi mở",
+                                    "what to call the source when it is opened"))
+            ->type_name(context.Say("TÊN", "NAME"));
+        command
+            .add_option(
+                "--unit", options.unit,
+                context.Say("mã đơn vị dùng nguồn này, ghi khi mở", "id of the unit that uses it"))
+            ->type_name(context.Say("MÃ", "ID"));
+        command.add_flag("--offline", options.offline,
+                         context.Say("chỉ ghi vào hàng chờ, chưa gửi", "record only, do not send"));
+        command.add_flag(
+            "--dry-run", options.dry_run,
+            context.Say("chỉ kiểm tra tệp, không ghi, không gửi", "check the files only"));
+      },
+      Run);
+}
+
+}  // namespace hemoledger

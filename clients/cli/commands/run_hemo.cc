@@ -1,0 +1,177 @@
+#include "clients/cli/commands/run_hemo.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "clients/cli/commands/command_line.h"
+#include "clients/cli/commands/commands.h"
+#include "clients/cli/render/error_view.h"
+
+namespace hemoledger {
+namespace {
+
+void AddGlobalOptions(CLI::App& app, Context& context) {
+  const std::string group = context.Say("Tùy chọn của mọi lệnh", "Options of all commands");
+  app.add_option(
+         "--server", context.settings().server,
+         context.Say("máy chủ, host:port (biến HEMOLEDGER_SERVER; mặc định 127.0.0.1:50551)",
+                     "the server, host:port (variable HEMOLEDGER_SERVER; default 127.0.0.1:50551)"))
+      ->type_name("HOST:PORT")
+      ->group(group);
+  app.add_option_function<std::string>(
+         "--format",
+         [&context](const std::string& word) {
+           const auto format = ParseOutputFormat(word);
+           if (!format.has_value()) throw CLI::ValidationError("--format", "table, json, csv");
+           context.settings().format = *format;
+         },
+         context.Say("dạng kết quả: table, json, csv (cột đầu của csv là mã mà các lệnh khác nhận)",
+                     "form of the output: table, json, csv (the first column of csv is the id that "
+                     "other commands take)"))
+      ->type_name("")
+      ->group(group);
+  app.add_option_function<std::string>(
+         "--lang",
+         [&context](const std::string& word) {
+           const auto language = ParseLanguage(word);
+           if (!language.has_value()) throw CLI::ValidationError("--lang", "vi, en");
+           context.settings().language = *language;
+         },
+         context.Say("ngôn ngữ: vi, en", "language: vi, en"))
+      ->type_name("")
+      ->group(group);
+  const auto wait = [&context](const std::string& text) {
+    int64_t seconds = 0;
+    if (!CLI::detail::lexical_cast(text, seconds) || seconds < 0 || seconds > 86'400) {
+      throw CLI::ValidationError("--wait", "0 … 86400");
+    }
+    context.wait() = std::chrono::seconds(seconds);
+    context.set_wait_given();
+  };
+  app.add_option_function<std::string>(
+         "--wait", wait,
+         context.Say("bao nhiêu giây còn thử lại khi chưa liên lạc được với máy chủ "
+                     "(mặc định 5; khi gửi phiếu 60)",
+                     "for how many seconds to try again while the server can not be reached "
+                     "(default 5; 60 while sending receipts)"))
+      ->type_name("S")
+      ->group(group);
+}
+
+void AddCommands(CLI::App& app, CommandLine& line) {
+  Context& context = line.context;
+  CLI::App& unit =
+      AddCommand(app, context, "unit", {"đơn vị: nạp, xem", "units: import, look up", ""});
+  AddUnitImport(unit, line);
+  AddUnitList(unit, line);
+  AddUnitShow(unit, line);
+  CLI::App& plan = AddCommand(app, context, "plan",
+                              {"kế hoạch và chỉ tiêu: nạp, xem, điều chỉnh, lịch sử",
+                               "plans and quotas: import, show, amend, history", ""});
+  AddPlanImport(plan, line);
+  AddPlanList(plan, line);
+  AddPlanShow(plan, line);
+  AddPlanAmend(plan, line);
+  AddPlanHistory(plan, line);
+  CLI::App& receipt = AddCommand(app, context, "receipt",
+                                 {"phiếu tiếp nhận máu: nạp, gửi, đính chính, hủy, xem",
+                                  "receipts of blood: import, send, correct, void, look up", ""});
+  AddReceiptImport(receipt, line);
+  AddReceiptStream(receipt, line);
+  AddReceiptCorrect(receipt, line);
+  AddReceiptVoid(receipt, line);
+  AddReceiptList(receipt, line);
+  AddReceiptShow(receipt, line);
+  AddReceiptRejected(receipt, line);
+  AddAttainment(app, line);
+  AddEvents(app, line);
+  AddStatus(app, line);
+}
+
+// A fault of the command line, in the chosen language. CLI11 speaks English; the common faults are
+// told anew.
+std::string UsageFault(const CLI::ParseError& error, Context& context) {
+  const std::string what = error.what();
+  if (context.language() == Language::kEnglish) return what;
+  const std::string kind = error.get_name();
+  if (kind == "RequiredError") {
+    const std::string suffix = " is required";
+    if (what.ends_with(suffix)) return "Thiếu " + what.substr(0, what.size() - suffix.size()) + ".";
+    if (what.find("subcommand is required") != std::string::npos) return "Thiếu lệnh; xem --help.";
+  }
+  if (kind == "ExtrasError") {
+    const size_t colon = what.find(": ");
+    if (colon != std::string::npos) return "Không hiểu: " + what.substr(colon + 2);
+  }
+  if (kind == "ArgumentMismatch") return "Thiếu hoặc thừa giá trị: " + what;
+  return what;
+}
+
+}  // namespace
+
+int RunHemo(const std::vector<std::string>& arguments, const Environment& environment) {
+  absl::StatusOr<Settings> settings = LoadSettings(environment.variables);
+  if (!settings.ok()) {
+    *environment.err << RenderError(settings.status(), "",
+                                    LanguageFlag(arguments).value_or(Language::kVietnamese));
+    return static_cast<int>(ExitCode::kUsage);
+  }
+  if (const auto language = LanguageFlag(arguments); language.has_value())
+    settings->language = *language;
+  Context context(environment, *std::move(settings));
+  CommandLine line{context, {}};
+
+  CLI::App root;
+  CLI::App& app = root;
+  app.name("hemo");
+  app.description(context.Say("hemo: sổ cái chỉ tiêu vận động hiến máu (Hemoledger)",
+                              "hemo: the ledger of blood-donation quotas (Hemoledger)"));
+  app.require_subcommand(1);
+  app.set_help_flag("-h,--help", context.Say("in trợ giúp này", "print this help"));
+  app.get_option("--help")->group(context.Say("Tùy chọn của mọi lệnh", "Options of all commands"));
+  const auto formatter = std::make_shared<CLI::Formatter>();
+  formatter->column_width(28);
+  if (context.language() == Language::kVietnamese) {
+    formatter->label("Usage", "Cách dùng");
+    formatter->label("OPTIONS", "TÙY CHỌN");
+    formatter->label("SUBCOMMAND", "LỆNH");
+  }
+  app.formatter(formatter);
+  app.footer(
+      context.Say("Mỗi lệnh có ví dụ: hemo LỆNH --help. Mã thoát: 0 xong; 1 máy chủ từ chối hoặc "
+                  "đang có khác; 2 sai dòng "
+                  "lệnh hoặc tệp;\n3 không liên lạc được máy chủ; 4 máy chủ mất dữ liệu, hãy dừng "
+                  "lại và báo người vận hành; "
+                  "5 lỗi chương trình.",
+                  "Every command has examples: hemo COMMAND --help. Exit codes: 0 done; 1 the "
+                  "server refuses or has something "
+                  "else;\n2 the command line or a file is wrong; 3 the server can not be reached; "
+                  "4 the server lost data, stop and "
+                  "call the operator;\n5 a fault of the program."));
+  AddGlobalOptions(app, context);
+  AddCommands(app, line);
+
+  try {
+    // CLI11 takes them last first.
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    context.out() << app.help();
+    return static_cast<int>(ExitCode::kOk);
+  } catch (const CLI::ParseError& error) {
+    context.err() << context.Say("Lỗi: ", "Error: ") << UsageFault(error, context) << "\n";
+    return static_cast<int>(ExitCode::kUsage);
+  }
+
+  const absl::StatusOr<ExitCode> result = line.action();
+  context.out().flush();
+  if (!result.ok()) {
+    context.TellError(result.status());
+    return static_cast<int>(ExitCodeFor(result.status()));
+  }
+  return static_cast<int>(*result);
+}
+
+}  // namespace hemoledger

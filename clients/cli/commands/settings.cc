@@ -1,0 +1,124 @@
+#include "clients/cli/commands/settings.h"
+
+#include <toml++/toml.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "proto/base/errors.h"
+#include "proto/base/status_macros.h"
+#include "proto/base/strings.h"
+
+namespace hemoledger {
+namespace {
+
+absl::Status Invalid(const std::string& file, int line, int column, std::string_view value,
+                     std::string_view expected) {
+  return MakeError(ERROR_REASON_INPUT_FILE_INVALID, {{"file", file},
+                                                     {"line", line},
+                                                     {"column", column},
+                                                     {"value", value},
+                                                     {"expected", expected}});
+}
+
+// Takes one setting; `file` names where it stands.
+absl::Status Apply(std::string_view key, const std::string& value, const std::string& file,
+                   int line, Settings& settings) {
+  if (key == "server") {
+    settings.server = value;
+    return absl::OkStatus();
+  }
+  if (key == "lang") {
+    const auto language = ParseLanguage(value);
+    if (!language.has_value()) return Invalid(file, line, 1, value, "vi, en");
+    settings.language = *language;
+    return absl::OkStatus();
+  }
+  if (key == "format") {
+    const auto format = ParseOutputFormat(value);
+    if (!format.has_value()) return Invalid(file, line, 1, value, "table, json, csv");
+    settings.format = *format;
+    return absl::OkStatus();
+  }
+  return Invalid(file, line, 1, key, "server, lang, format");
+}
+
+std::optional<std::string> ConfigPath(const EnvironmentVariables& variables) {
+  if (const auto folder = variables("XDG_CONFIG_HOME"); folder.has_value() && !folder->empty()) {
+    return *folder + "/hemoledger/hemo.toml";
+  }
+  if (const auto home = variables("HOME"); home.has_value() && !home->empty()) {
+    return *home + "/.config/hemoledger/hemo.toml";
+  }
+  return std::nullopt;
+}
+
+absl::Status ApplyFile(const std::string& path, Settings& settings) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return absl::OkStatus();
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream content;
+  content << stream.rdbuf();
+  if (!stream)
+    return MakeError(ERROR_REASON_FILE_UNREADABLE, {{"path", path}, {"detail", "can not be read"}});
+  // toml++ throws on bad input unless it is built otherwise; nothing of it leaves this function.
+  try {
+    const toml::table table = toml::parse(content.str());
+    for (const auto& [key, node] : table) {
+      const int line = static_cast<int>(key.source().begin.line);
+      const std::optional<std::string> value = node.value<std::string>();
+      if (!node.is_string() || !value.has_value())
+        return Invalid(path, line, 1, key.str(), "key = \"text\"");
+      RETURN_IF_ERROR(Apply(key.str(), *value, path, line, settings));
+    }
+  } catch (const toml::parse_error& fault) {
+    return Invalid(path, static_cast<int>(fault.source().begin.line),
+                   static_cast<int>(fault.source().begin.column), "",
+                   Concat("TOML (", std::string(fault.description()), ")"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::optional<OutputFormat> ParseOutputFormat(std::string_view word) {
+  if (word == "table") return OutputFormat::kTable;
+  if (word == "json") return OutputFormat::kJson;
+  if (word == "csv") return OutputFormat::kCsv;
+  return std::nullopt;
+}
+
+std::optional<Language> ParseLanguage(std::string_view word) {
+  if (word == "vi") return Language::kVietnamese;
+  if (word == "en") return Language::kEnglish;
+  return std::nullopt;
+}
+
+absl::StatusOr<Settings> LoadSettings(const EnvironmentVariables& variables) {
+  Settings settings;
+  if (const auto path = ConfigPath(variables); path.has_value())
+    RETURN_IF_ERROR(ApplyFile(*path, settings));
+  const std::pair<const char*, const char*> kVariables[] = {{"HEMOLEDGER_SERVER", "server"},
+                                                            {"HEMOLEDGER_LANG", "lang"},
+                                                            {"HEMOLEDGER_FORMAT", "format"}};
+  for (const auto& [variable, key] : kVariables) {
+    const auto value = variables(variable);
+    if (value.has_value() && !value->empty())
+      RETURN_IF_ERROR(Apply(key, *value, variable, 0, settings));
+  }
+  return settings;
+}
+
+std::optional<Language> LanguageFlag(const std::vector<std::string>& arguments) {
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--") break;
+    if (arguments[i] == "--lang" && i + 1 < arguments.size())
+      return ParseLanguage(arguments[i + 1]);
+    if (arguments[i].starts_with("--lang="))
+      return ParseLanguage(std::string_view(arguments[i]).substr(7));
+  }
+  return std::nullopt;
+}
+
+}  // namespace hemoledger
