@@ -77,9 +77,11 @@ class Ledger::Impl {
       pipeline_.stopping = true;
       pipeline_.decide.NotifyAll();
     }
-    MutexLock lock(stop_mutex_);
-    if (deciding_.joinable()) deciding_.join();
-    if (committing_.joinable()) committing_.join();
+    {
+      MutexLock lock(stop_mutex_);
+      if (deciding_.joinable()) deciding_.join();
+      if (committing_.joinable()) committing_.join();
+    }
     views_.Stop();
   }
 
