@@ -157,10 +157,10 @@ void ReceiptStream::TakeOpening(const v1::StreamOpening& message) {
 
 void ReceiptStream::TakeBatch(std::unique_ptr<v1::SubmissionBatch> message) {
   // Checked, parsed and looked up outside the lock: this is most of a batch's work in this thread.
-  absl::StatusOr<StreamBatch> batch = CheckBatchSize(*message);
-  if (batch.status().ok()) {
-    batch = sink_->PrepareBatch(identity_, next_number_, std::move(message));
-  }
+  absl::Status fits = CheckBatchSize(*message);
+  absl::StatusOr<StreamBatch> batch =
+      fits.ok() ? sink_->PrepareBatch(identity_, next_number_, std::move(message))
+                : absl::StatusOr<StreamBatch>(std::move(fits));
   {
     MutexLock lock(mutex_);
     // What comes after the end was decided is not taken.
@@ -186,6 +186,7 @@ void ReceiptStream::OnAnswer(BatchAnswer answer) {
   --deciding_;
   if (transport_ == nullptr || failed_) return;
   auto& runs = *answer.acknowledgement.mutable_runs();
+  HL_CHECK(!runs.empty() || !answer.status.ok()) << "a batch answered with nothing";
   for (v1::OutcomeRun& run : runs) acknowledgements_.Add(std::move(run));
   if (!runs.empty()) acknowledgements_.EndBatch();
   if (!answer.status.ok()) {

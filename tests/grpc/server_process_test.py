@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""hemoledgerd as a process: flags, environment and file, what it refuses, its exit codes, and the commands for a data folder.
+
+Usage: server_process_test.py HEMOLEDGERD
+"""
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support" / "python"))
+
+from hemoledger_harness import Server, Stubs, status_service_pb2, unit_service_pb2, units_pb2  # noqa: E402
+
+BINARY = sys.argv[1]
+
+
+class ServerProcessTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.data = f"{self.folder.name}/data"
+
+    def run_binary(self, *arguments, env=None):
+        return subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=60, check=False,
+                              env={**os.environ, **(env or {})})
+
+    def serve(self, *arguments, env=None):
+        """Starts it; returns the process and the port, once it answers."""
+        port_file = pathlib.Path(self.folder.name, "port")
+        process = subprocess.Popen([BINARY, *arguments], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+                                   env={**os.environ, **(env or {})})
+        self.addCleanup(lambda: (process.poll() is None and process.kill(), process.wait(), process.stderr.close()))
+        deadline = time.monotonic() + 60
+        while not port_file.exists():
+            self.assertIsNone(process.poll(), "it ended")
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+        return process, int(port_file.read_text())
+
+    def stop(self, process, signal_number=signal.SIGTERM):
+        process.send_signal(signal_number)
+        _, log = process.communicate(timeout=60)
+        return process.returncode, log
+
+    def test_serves_by_default_and_stops_in_good_order(self):
+        for stop_signal in (signal.SIGTERM, signal.SIGINT):
+            process, port = self.serve("--data", self.data, "--listen", "127.0.0.1:0", "--port-file", f"{self.folder.name}/port")
+            stubs = Stubs(f"127.0.0.1:{port}")
+            status = stubs.status.GetStatus(status_service_pb2.GetStatusRequest(), timeout=30)
+            self.assertEqual(len(status.ledger_id), 16)
+            stubs.close()
+            code, log = self.stop(process, stop_signal)
+            self.assertEqual(code, 0, log)
+            self.assertIn(f"listening on 127.0.0.1:{port}", log)
+            self.assertIn("stopped", log)
+            self.assertFalse(pathlib.Path(self.folder.name, "port").exists())
+
+    def test_environment_file_and_flags_in_their_order(self):
+        config = pathlib.Path(self.folder.name, "hemoledgerd.toml")
+        config.write_text(f'data = "{self.folder.name}/from-file"\nlisten = "127.0.0.1:0"\nport-file = "{self.folder.name}/port"\n'
+                          "stop-timeout-seconds = 3\n")
+        process, _ = self.serve("serve", env={"HEMOLEDGER_CONFIG": str(config)})
+        self.assertEqual(self.stop(process)[0], 0)
+        self.assertTrue(pathlib.Path(self.folder.name, "from-file", "FORMAT").exists())
+        process, _ = self.serve("--config", str(config), env={"HEMOLEDGER_DATA": f"{self.folder.name}/from-environment"})
+        self.assertEqual(self.stop(process)[0], 0)
+        self.assertTrue(pathlib.Path(self.folder.name, "from-environment", "FORMAT").exists())
+        process, _ = self.serve("--config", str(config), "--data", f"{self.folder.name}/from-flag",
+                                env={"HEMOLEDGER_DATA": f"{self.folder.name}/from-environment"})
+        self.assertEqual(self.stop(process)[0], 0)
+        self.assertTrue(pathlib.Path(self.folder.name, "from-flag", "FORMAT").exists())
+
+    def test_wrong_usage_exits_2(self):
+        config = pathlib.Path(self.folder.name, "bad.toml")
+        for text, word in (("nonsense = 1\n", "nonsense"), ("data = [1]\n", "data"), ("data = \n", "line 1")):
+            config.write_text(text)
+            run = self.run_binary("--config", str(config), "--data", self.data)
+            self.assertEqual(run.returncode, 2, run.stdout + run.stderr)
+            self.assertIn(word, run.stdout + run.stderr)
+        self.assertEqual(self.run_binary().returncode, 2)
+        self.assertEqual(self.run_binary("--data", self.data, "--no-such-flag").returncode, 2)
+        self.assertEqual(self.run_binary("--help").returncode, 0)
+        self.assertRegex(self.run_binary("--version").stdout, r"^\d+\.\d+\.\d+\n$")
+        self.assertFalse(pathlib.Path(self.data).exists())
+
+    def test_refuses_every_address_but_loopback(self):
+        for address in ("0.0.0.0:0", "[::]:0", "192.0.2.1:7420", "example.org:7420", "7420"):
+            run = self.run_binary("--data", self.data, "--listen", address)
+            self.assertEqual(run.returncode, 1, address)
+            self.assertIn(address, run.stderr)
+        self.assertFalse(pathlib.Path(self.data).exists(), "refused before anything was made")
+
+    def test_a_folder_in_use_is_refused(self):
+        server = Server(BINARY)
+        self.addCleanup(server.clean_up)
+        for command in ("serve", "fsck", "repair-tail", "confirm-clock"):
+            run = self.run_binary(command, "--data", server.data, "--listen", "127.0.0.1:0")
+            self.assertEqual(run.returncode, 1, command)
+            self.assertIn("in use", run.stderr, command)
+        stubs = Stubs(server.address)
+        stubs.status.GetStatus(status_service_pb2.GetStatusRequest(), timeout=30)
+        stubs.close()
+        self.assertEqual(server.stop(), 0)
+
+    def test_a_port_in_use_is_refused(self):
+        server = Server(BINARY)
+        self.addCleanup(server.clean_up)
+        run = self.run_binary("--data", self.data, "--listen", server.address)
+        self.assertEqual(run.returncode, 1)
+        self.assertIn(server.address, run.stderr)
+        self.assertEqual(server.stop(), 0)
+
+    def test_a_folder_of_another_format_is_refused(self):
+        server = Server(BINARY)
+        self.addCleanup(server.clean_up)
+        self.assertEqual(server.stop(), 0)
+        format_file = pathlib.Path(server.data, "FORMAT")
+        original = format_file.read_bytes()
+        format_file.write_bytes(original.replace(b"1", b"999"))
+        for command in ("serve", "fsck", "repair-tail"):
+            run = self.run_binary(command, "--data", server.data, "--listen", "127.0.0.1:0")
+            self.assertEqual(run.returncode, 1, command)
+            self.assertIn("format", run.stderr.lower(), command)
+        format_file.write_bytes(original)
+        self.assertEqual(self.run_binary("fsck", "--data", server.data).returncode, 0)
+
+    def test_fsck_of_a_sound_folder_and_of_none(self):
+        server = Server(BINARY)
+        self.addCleanup(server.clean_up)
+        stubs = Stubs(server.address)
+        opened = units_pb2.UnitChanged(opened=units_pb2.UnitOpened(unit_id="vn", kind=units_pb2.UNIT_KIND_NATION, name="Việt Nam"))
+        stubs.units.ChangeUnits(unit_service_pb2.ChangeUnitsRequest(request_id="u", changes=[opened]), timeout=30)
+        stubs.close()
+        self.assertEqual(server.stop(), 0)
+        first = server.fsck()
+        self.assertEqual(first.returncode, 0, first.stdout + first.stderr)
+        self.assertIn("2 events", first.stdout)
+        self.assertIn("sound", first.stdout)
+        self.assertEqual(server.fsck().stdout, first.stdout, "it changes nothing")
+        self.assertEqual(self.run_binary("fsck", "--data", self.data).returncode, 1)
+        self.assertFalse(pathlib.Path(self.data).exists(), "fsck makes nothing")
+
+    def test_repair_tail_and_confirm_clock_with_nothing_to_do(self):
+        server = Server(BINARY)
+        self.addCleanup(server.clean_up)
+        self.assertEqual(server.stop(), 0)
+        before = server.fsck().stdout
+        repair = self.run_binary("repair-tail", "--data", server.data)
+        self.assertEqual(repair.returncode, 0, repair.stderr)
+        self.assertIn("nothing was changed", repair.stdout)
+        confirm = self.run_binary("confirm-clock", "--data", server.data)
+        self.assertEqual(confirm.returncode, 0, confirm.stderr)
+        self.assertIn("not in doubt", confirm.stdout)
+        self.assertEqual(server.fsck().stdout, before)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
