@@ -280,7 +280,7 @@ std::string MatchingKey(std::string_view name) {
 }
 
 std::string LooseKey(std::string_view name) {
-  const std::string key = MatchingKey(name);
+  std::string key = MatchingKey(name);
   const std::optional<std::vector<CodePoint>> points = Decompose(key, 0);
   if (!points.has_value()) return key;
   std::string loose;

@@ -253,6 +253,7 @@ TEST_F(SuggestNamesTest, FewEditsAreSuggestedFewestFirst) {
   EXPECT_THAT(Suggest("Rạch Gía"), ElementsAre("Thành phố Rạch Giá"));
   EXPECT_THAT(Suggest("Giồng Riêgn"), ElementsAre("Huyện Giồng Riềng"));
   EXPECT_THAT(Suggest("An Bin"), ElementsAre("Huyện An Biên"));
+  EXPECT_THAT(Suggest("An Ibên"), ElementsAre("Huyện An Biên"));  // a swap is one edit
   names_ = {"Tân Hội", "Tân Hợp", "Tân Hoà"};
   EXPECT_THAT(Suggest("Tân Hop"), ElementsAre("Tân Hợp", "Tân Hội", "Tân Hoà"));
   EXPECT_THAT(Suggest("Tân Hop", 1), ElementsAre("Tân Hợp"));
