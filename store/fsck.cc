@@ -232,7 +232,10 @@ bool FsckChecker::SkipUnreadable(uint64_t position, std::unique_ptr<rocksdb::Ite
 void FsckChecker::CheckEvent(uint64_t position, std::string_view bytes) {
   ++report_.event_count;
   if (options_.on_progress != nullptr && report_.event_count % kEventsBetweenProgress == 0) {
-    options_.on_progress(report_.event_count, store_.next_position());
+    // The end is not known where the last frame is damaged.
+    const uint64_t total = store_.next_position();
+    const bool is_known = total != std::numeric_limits<uint64_t>::max();
+    options_.on_progress(report_.event_count, is_known ? total : report_.event_count);
   }
   is_receipt_.resize(position + 1);
   std::string problem;

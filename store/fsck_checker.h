@@ -96,7 +96,9 @@ class FsckChecker {
   bool IsDemandedByUnreadable(RowKind kind, std::string_view value) const;
   // Whether an event demands the row: it is read again.
   bool IsDemanded(RowKind kind, std::string_view key, std::string_view value);
-  bool ParseAt(uint64_t position, ParsedEvent& parsed);
+  // Reads an event again. Absent: it can not be read, which was told, so that nothing can be said
+  // of it.
+  std::optional<bool> ParseAt(uint64_t position, ParsedEvent& parsed);
   bool IsNumberAt(std::string_view source_id, uint64_t sequence, uint64_t position);
 
   const LedgerStore& store_;

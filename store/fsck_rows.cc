@@ -84,16 +84,20 @@ void FsckChecker::ScanRun(const RunRow& run, std::string_view source_id, std::st
 
 bool FsckChecker::IsNumberAt(std::string_view source_id, uint64_t sequence, uint64_t position) {
   ParsedEvent parsed;
-  if (!ParseAt(position, parsed)) return false;
+  if (!ParseAt(position, parsed).value_or(false)) return false;
   const RowDemand demand = DemandOf(parsed, position);
   return demand.run.has_value() && demand.run->source_id == source_id &&
          demand.run->sequence == sequence;
 }
 
-bool FsckChecker::ParseAt(uint64_t position, ParsedEvent& parsed) {
+std::optional<bool> FsckChecker::ParseAt(uint64_t position, ParsedEvent& parsed) {
+  if (IsUnreadable(position)) return std::nullopt;
   const auto bytes = store_.ReadEvent(position);
   std::string problem;
-  return bytes.ok() && ParseEvent(position, *bytes, parsed, problem);
+  if (bytes.ok()) return ParseEvent(position, *bytes, parsed, problem);
+  // Looking for a frame also touches the one behind it.
+  if (is_blind()) return std::nullopt;
+  return false;
 }
 
 void FsckChecker::ScanAgainst(RowKind kind, const std::map<std::string, std::string>& demanded) {
@@ -169,8 +173,8 @@ bool FsckChecker::IsDemanded(RowKind kind, std::string_view key, std::string_vie
   if (kind == RowKind::kText) {
     uint32_t ordinal = 0;
     if (!DecodeTextKey(key, position, ordinal)) return false;
-    if (IsUnreadable(position)) return true;
-    if (!ParseAt(position, parsed)) return false;
+    const std::optional<bool> is_there = ParseAt(position, parsed);
+    if (!is_there.value_or(false)) return !is_there.has_value();
     const RowDemand demand = DemandOf(parsed, position);
     for (const v1::Text* text : demand.texts) {
       if (text->ordinal() == ordinal) return true;
@@ -181,8 +185,8 @@ bool FsckChecker::IsDemanded(RowKind kind, std::string_view key, std::string_vie
   std::string_view scope_name;
   std::string_view id;
   if (!DecodeIdKey(key, scope, scope_name, id) || !DecodeIdValue(value, position)) return false;
-  if (IsUnreadable(position)) return true;
-  if (!ParseAt(position, parsed)) return false;
+  const std::optional<bool> is_there = ParseAt(position, parsed);
+  if (!is_there.value_or(false)) return !is_there.has_value();
   const RowDemand demand = DemandOf(parsed, position);
   return demand.id.has_value() && demand.id->scope == scope &&
          demand.id->scope_name == scope_name && demand.id->id == id;

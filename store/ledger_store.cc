@@ -1,6 +1,7 @@
 #include "store/ledger_store.h"
 
 #include <array>
+#include <limits>
 #include <utility>
 
 #include "hemoledger/v1/events.pb.h"
@@ -76,13 +77,21 @@ LedgerStore::Impl::Impl(StoreOptions options)
 
 absl::Status LedgerStore::Impl::Open() {
   HL_CHECK(!(options.create_if_missing && options.read_only));
+  HL_CHECK(options.check_tail || options.read_only) << "a ledger to be written is looked at first";
   ASSIGN_OR_RETURN(
       folder, internal::DataFolder::Open(options.path, options.env, options.create_if_missing));
   if (folder->is_new()) return Make();
   RETURN_IF_ERROR(OpenRocks());
   RETURN_IF_ERROR(internal::CheckMeta(*rocks));
-  ASSIGN_OR_RETURN(const uint64_t position, rocks->NextPosition());
-  next_position.store(position);
+  const absl::StatusOr<uint64_t> position = rocks->NextPosition();
+  if (position.ok()) {
+    next_position.store(*position);
+  } else if (options.check_tail) {
+    return position.status();
+  } else {
+    // fsck names what is wrong with the last frame; every position may be asked for.
+    next_position.store(std::numeric_limits<uint64_t>::max());
+  }
   return absl::OkStatus();
 }
 
