@@ -1,9 +1,10 @@
 #include "services/domain/attainment_lines.h"
 
-#include <map>
+#include <algorithm>
 #include <optional>
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_format.h"
 #include "proto/base/check.h"
 #include "services/domain/civil_date.h"
@@ -235,23 +236,22 @@ class PropertyLines : public AttainmentLines {
       : grouping_(grouping), basis_(basis) {}
 
   void Add(const CountedCell& cell) override {
-    const int32_t property = PropertyOf(cell.key);
-    if (last_ == nullptr || property != last_property_) {
-      last_ = &tallies_[property];
-      last_property_ = property;
-    }
-    if (cell.counts) last_->Add(basis_, cell.key, cell.value);
+    const auto [line, is_new] =
+        line_of_property_.try_emplace(PropertyOf(cell.key), tallies_.size());
+    if (is_new) tallies_.emplace_back();
+    if (cell.counts) tallies_[line->second].Add(basis_, cell.key, cell.value);
   }
 
   std::vector<v1::AttainmentLine> Finish() override {
+    std::vector<int32_t> properties;
+    for (const auto& [property, line] : line_of_property_) properties.push_back(property);
+    // 0, what is not stated, is the last.
+    std::sort(properties.begin(), properties.end(),
+              [](int32_t a, int32_t b) { return a != 0 && (b == 0 || a < b); });
     std::vector<v1::AttainmentLine> lines;
-    for (const auto& [property, tally] : tallies_) {
-      if (property == 0) continue;
-      lines.push_back(MakePlainLine(basis_, tally, std::nullopt));
-      lines.back().set_key(KeyOf(property));
-    }
-    if (const auto unknown = tallies_.find(0); unknown != tallies_.end()) {
-      lines.push_back(MakePlainLine(basis_, unknown->second, std::nullopt));
+    for (const int32_t property : properties) {
+      lines.push_back(MakePlainLine(basis_, tallies_[line_of_property_[property]], std::nullopt));
+      if (property != 0) lines.back().set_key(KeyOf(property));
     }
     return lines;
   }
@@ -308,10 +308,8 @@ class PropertyLines : public AttainmentLines {
 
   const v1::AttainmentGrouping grouping_;
   const BasisRule& basis_;
-  // An ordered map: its elements stay where they are.
-  std::map<int32_t, Tally> tallies_;
-  Tally* last_ = nullptr;
-  int32_t last_property_ = 0;
+  absl::flat_hash_map<int32_t, size_t> line_of_property_;
+  std::vector<Tally> tallies_;
 };
 
 }  // namespace

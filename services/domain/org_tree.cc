@@ -155,4 +155,15 @@ std::vector<UnitIndex> OrgTree::ParentsOn(int32_t date) const {
   return parents;
 }
 
+std::vector<int32_t> OrgTree::MoveDates() const {
+  std::vector<int32_t> dates;
+  for (UnitIndex unit = 0; unit < size(); ++unit) {
+    const auto& parents = units_[unit].parents;
+    for (size_t i = 1; i < parents.size(); ++i) dates.push_back(parents[i].from_date);
+  }
+  std::sort(dates.begin(), dates.end());
+  dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
+  return dates;
+}
+
 }  // namespace hemoledger

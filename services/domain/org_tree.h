@@ -113,6 +113,9 @@ class OrgTree {
   bool IsAtOrBelow(UnitIndex unit, UnitIndex ancestor, int32_t date) const;
   // The parent of every unit on that day: one entry a unit. O(units).
   std::vector<UnitIndex> ParentsOn(int32_t date) const;
+  // The days from which some unit has another parent, ascending, each once: between two of them
+  // ParentsOn is the same. O(units).
+  std::vector<int32_t> MoveDates() const;
   // Children open on that day (with kNewestDate: not closed), by code, then id.
   std::vector<UnitIndex> ChildrenOn(UnitIndex unit, int32_t date) const;
   // Roots open on that day, by id. O(units).

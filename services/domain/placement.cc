@@ -2,7 +2,6 @@
 // "Rows".
 #include <algorithm>
 #include <limits>
-#include <optional>
 
 #include "absl/container/flat_hash_map.h"
 #include "services/domain/attainment.h"
@@ -65,7 +64,8 @@ struct PlacementRules::Impl {
         through_date(through_date),
         marks(tree.size()),
         days(tree),
-        places(&days, PlaceBelow{&marks}) {
+        places(&days, PlaceBelow{&marks}),
+        found_rows(days.epoch_count()) {
     if (plan.period.has_value()) period = ToCivil(*plan.period);
     MarkUnits();
     MarkRounds(book);
@@ -144,25 +144,26 @@ struct PlacementRules::Impl {
       if (round_roles[key.round] == RoundRole::kThisPlan) return Placement::Counting::kYes;
       if (round_roles[key.round] == RoundRole::kSameIssuer) return Placement::Counting::kNo;
     }
-    const CivilInterval interval{key.first_date, key.last_date};
-    if (!period.has_value() || !Overlaps(interval, *period)) return Placement::Counting::kNo;
-    return IsInside(interval, *period) ? Placement::Counting::kYes
-                                       : Placement::Counting::kStraddles;
+    if (key.first_date > period.last || key.last_date < period.first) {
+      return Placement::Counting::kNo;
+    }
+    return key.first_date >= period.first && key.last_date <= period.last
+               ? Placement::Counting::kYes
+               : Placement::Counting::kStraddles;
   }
 
   bool IsOfThisPlan(RoundIndex round) const {
     return round != kNoRound && round_roles[round] == RoundRole::kThisPlan;
   }
 
-  // Whether the plan is about this place or unit at all.
-  bool Concerns(const FactKey& key, int epoch) {
-    const UnitIndex whose = key.credited_to != kNoUnit ? key.credited_to : key.unit;
-    const UnitPlace& place = places.At(whose, epoch);
-    return place.in_territory || place.is_named ||
+  // Whether the plan is about this place or unit at all. `place`: of key.unit.
+  bool Concerns(const FactKey& key, const UnitPlace& place, int epoch) {
+    const UnitPlace& whose = key.credited_to != kNoUnit ? places.At(key.credited_to, epoch) : place;
+    return whose.in_territory || whose.is_named ||
            places.At(key.collecting_unit, epoch).in_territory;
   }
 
-  void Credit(const FactKey& key, int epoch, Placement& placement) {
+  void Credit(const FactKey& key, const UnitPlace& place, int epoch, Placement& placement) {
     if (key.credited_to != kNoUnit) {
       placement.credited = key.credited_to;
       placement.way = Placement::CreditWay::kReceipt;
@@ -178,7 +179,6 @@ struct PlacementRules::Impl {
         return;
       }
     }
-    const UnitPlace& place = places.At(key.unit, epoch);
     if (place.rule != kNoIndex) {
       const EffectivePlan::Rule& rule = plan.rules[place.rule];
       placement.credited = rule.credited;
@@ -201,13 +201,11 @@ struct PlacementRules::Impl {
     return kNoUnit;
   }
 
-  int32_t RowOf(const FactKey& key, int epoch) {
+  int32_t RowOf(const FactKey& key, UnitIndex anchor, int epoch) {
     if (rows_by_key.empty()) return kNoIndex;
-    const UnitIndex anchor = places.At(key.unit, epoch).anchor;
     const uint32_t local_round = key.round == kNoRound ? 0 : selected_rounds[key.round];
     const uint32_t component = key.component < kComponents ? key.component : 0;
     const uint32_t donor_class = key.donor_class < kDonorClasses ? key.donor_class : 0;
-    while (static_cast<int>(found_rows.size()) <= epoch) found_rows.emplace_back();
     const auto [found, is_new] = found_rows[epoch].try_emplace(
         RowKey(anchor, local_round, component, donor_class), kNoIndex);
     if (is_new) {
@@ -256,7 +254,8 @@ struct PlacementRules::Impl {
 
   const EffectivePlan& plan;
   const int32_t through_date;
-  std::optional<CivilInterval> period;
+  // Without a period one that nothing overlaps.
+  CivilInterval period{kNewestDate, 0};
   // By unit.
   std::vector<UnitMark> marks;
   // By round of the ledger. `round_credits`: index in plan.rounds. `selected_rounds`: number among
@@ -283,10 +282,11 @@ Placement PlacementRules::Place(const FactKey& key) const {
   const Placement::Counting counting = impl_->CountByDate(key);
   if (counting == Placement::Counting::kNo) return placement;
   const int epoch = impl_->days.EpochOn(key.first_date);
-  if (!impl_->IsOfThisPlan(key.round) && !impl_->Concerns(key, epoch)) return placement;
+  const UnitPlace& place = impl_->places.At(key.unit, epoch);
+  if (!impl_->IsOfThisPlan(key.round) && !impl_->Concerns(key, place, epoch)) return placement;
   placement.counting = counting;
-  impl_->Credit(key, epoch, placement);
-  placement.row = impl_->RowOf(key, epoch);
+  impl_->Credit(key, place, epoch, placement);
+  placement.row = impl_->RowOf(key, place.anchor, epoch);
   return placement;
 }
 
