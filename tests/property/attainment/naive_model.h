@@ -1,0 +1,169 @@
+// Attainment a second time, written from docs/attainment.md alone: lists of what happened, and
+// everything recomputed from them at every question. No indices, no caches, no code of
+// services/domain.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "hemoledger/v1/attainment_service.pb.h"
+#include "hemoledger/v1/plans.pb.h"
+#include "hemoledger/v1/receipts.pb.h"
+#include "hemoledger/v1/units.pb.h"
+
+namespace hemoledger::naive {
+
+inline constexpr int32_t kForever = 99991231;
+
+// A receipt in its current version.
+struct Received {
+  v1::Receipt receipt;
+  uint32_t version = 1;
+  bool voided = false;
+};
+
+// Figures of a line, comparable.
+struct Figures {
+  int64_t received = 0;
+  std::optional<int64_t> quota;
+  int64_t converted_numerator = 0;
+  int64_t converted_denominator = 0;
+  int64_t unconverted = 0;
+  std::optional<int64_t> ratio_numerator;
+  int64_t ratio_denominator = 0;
+  std::optional<int64_t> missing;
+  int64_t repeat_donors = 0;
+  int64_t repeat_stated = 0;
+
+  friend bool operator==(const Figures&, const Figures&) = default;
+};
+
+struct Line {
+  Figures own;
+  // Absent: counts elsewhere.
+  std::optional<Figures> figures;
+  std::string credited_to;
+};
+
+struct Answer {
+  // By key, in order; the last may be "".
+  std::vector<std::pair<std::string, Line>> lines;
+  Figures total;
+  int64_t straddling = 0;
+  uint32_t revision = 0;
+};
+
+struct Question {
+  std::string plan_id;
+  v1::AttainmentScope scope = v1::ATTAINMENT_SCOPE_PLAN;
+  std::string unit_id;
+  v1::AttainmentGrouping grouping = v1::ATTAINMENT_GROUPING_ROW;
+  v1::AttainmentBasis basis = v1::ATTAINMENT_BASIS_ALL_CREDITED;
+  int32_t through = 0;
+};
+
+// How one receipt stands to a plan.
+enum class Counting { kNo, kYes, kStraddles };
+enum class Way { kNobody, kReceipt, kRound, kRule, kTree };
+struct Placed {
+  Counting counting = Counting::kNo;
+  std::string credited;
+  Way way = Way::kNobody;
+  // Index of the row that takes it, and of its home; -1: "other".
+  int row = -1;
+  int home = -1;
+};
+
+class Model {
+ public:
+  // What happened, in order. The caller decides that it was taken; would_* below predict that.
+  void Change(const v1::UnitChanged& change) {
+    changes_.push_back(change);
+    placed_.clear();
+  }
+  void Issue(const v1::PlanIssued& plan) {
+    plans_[plan.plan_id()] = {plan, {}};
+    placed_.clear();
+  }
+  void Amend(const v1::PlanAmended& amendment) {
+    plans_.at(amendment.plan_id()).amendments.push_back(amendment);
+    placed_.clear();
+  }
+  // Returns its number.
+  size_t Receive(const v1::Receipt& receipt);
+  void Correct(size_t number, const v1::Receipt& receipt);
+  void Void(size_t number);
+  const std::vector<Received>& received() const { return received_; }
+
+  uint32_t RevisionOf(const std::string& plan_id) const;
+  // Whether every stated result is what the document's own arithmetic gives; what is refused
+  // otherwise.
+  bool WouldAddUp(const v1::PlanAmended& amendment) const;
+  // The quota of a holder at a date; absent: none.
+  std::optional<int64_t> QuotaOn(const std::string& plan_id, const std::string& unit_id,
+                                 int32_t through) const;
+
+  Answer Ask(const Question& question) const;
+  Placed Place(const v1::Receipt& receipt, const std::string& plan_id, int32_t through) const;
+
+ private:
+  struct Plan {
+    v1::PlanIssued issued;
+    std::vector<v1::PlanAmended> amendments;
+  };
+  struct Row {
+    v1::PlanRow row;
+    std::optional<int64_t> units;
+    std::optional<int64_t> converted;
+  };
+  // A plan as it holds.
+  struct Holding {
+    std::vector<Row> rows;
+    std::vector<v1::CreditRule> rules;
+    std::vector<v1::Round> rounds;
+    uint32_t revision = 1;
+
+    int QuotaRow(const std::string& unit) const;
+    int RowForNewQuota(const std::string& unit) const;
+    void SetQuota(const std::string& unit, const v1::Quota& quota, const v1::PlanRow* new_row);
+    void Apply(const v1::PlanChange& change);
+  };
+  // A converted amount: exact, and what has no known conversion.
+  struct Amount {
+    int64_t received = 0;
+    // Thousandths of a millilitre times 1; see naive_model.cc.
+    __int128 numerator = 0;
+    int64_t unconverted = 0;
+    int64_t repeat_donors = 0;
+    int64_t repeat_stated = 0;
+  };
+
+  Holding HoldingOf(const Plan& plan, int32_t bound) const;
+  Holding HoldingOf(const std::string& plan_id, int32_t through) const;
+  std::string ParentOn(const std::string& unit, int32_t date) const;
+  std::vector<std::string> ChainOn(const std::string& unit, int32_t date) const;
+  bool IsAt(const std::string& unit, const std::string& above, int32_t date) const;
+  bool IsOpenOn(const std::string& unit, int32_t date) const;
+  std::string PlanOfRound(const std::string& round) const;
+  static bool CountsOnBasis(const v1::Receipt& receipt, const Placed& placed,
+                            const Holding& holding, v1::AttainmentBasis basis);
+  static void Add(const v1::Receipt& receipt, const v1::ConversionRule& rule, Amount* amount);
+  static Figures FiguresOf(const Amount& amount, std::optional<int64_t> quota,
+                           const v1::ConversionRule& rule, v1::AttainmentBasis basis);
+  // Sum of quotas of the rows that `wanted` picks; absent: no holder among them (or, converted, one
+  // that states none).
+  static std::optional<int64_t> QuotaSum(const Holding& holding, v1::AttainmentBasis basis,
+                                         const std::vector<int>& rows);
+
+  std::vector<v1::UnitChanged> changes_;
+  std::map<std::string, Plan> plans_;
+  std::vector<Received> received_;
+  // Answers of Place for all receipts, until something happens: questions of one moment share them.
+  mutable std::map<std::pair<std::string, int32_t>, std::vector<Placed>> placed_;
+};
+
+}  // namespace hemoledger::naive
