@@ -624,7 +624,10 @@ Answer Model::Ask(const Question& question) const {
           elsewhere.insert(item.placed.credited);
         }
         if (all_elsewhere && elsewhere.size() == 1) line.credited_to = *elsewhere.begin();
-        answer.lines.push_back({other ? "" : holding.rows[i].row.row_id(), line});
+        // A row that an amendment made has a key of the server's choosing.
+        const std::string key = other ? "" : holding.rows[i].row.row_id();
+        answer.lines.push_back(
+            {other || !key.empty() ? key : "them-" + holding.rows[i].row.holder_unit_id(), line});
       }
       break;
     case v1::ATTAINMENT_GROUPING_GROUP: {
