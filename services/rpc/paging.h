@@ -44,6 +44,8 @@ absl::StatusOr<Page> OpenPage(std::string_view method, const Request& request, P
     page.view = std::move(pinned);
   } else {
     page.same_view = cursor->position == page.view->next_position - 1;
+    // Kept from now on, so that the token stays good when more is recorded.
+    if (page.same_view) pins.Pin(page.view);
   }
   return page;
 }

@@ -1,7 +1,10 @@
 #include "services/server/config.h"
 
-#include <toml++/toml.h>
 #include <CLI/CLI.hpp>
+
+#include <toml++/toml.h>
+
+#include <cstdlib>
 #include <istream>
 #include <string>
 #include <vector>
@@ -48,8 +51,12 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
   CLI::App app{"hemoledgerd: the server of Hemoledger, a ledger of blood-donation quotas."};
   app.set_version_flag("--version", std::string(ServerVersion()));
   app.config_formatter(std::make_shared<TomlConfig>());
-  app.set_config("--config", "", "TOML file whose keys are the names of these flags")
-      ->envname("HEMOLEDGER_CONFIG");
+  // CLI11 looks for the file before it looks at the environment, so this one is looked up here.
+  const char* const file = std::getenv("HEMOLEDGER_CONFIG");
+  const bool has_file = file != nullptr && *file != '\0';
+  app.set_config("--config", has_file ? file : "",
+                 "TOML file whose keys are the names of these flags (Env:HEMOLEDGER_CONFIG)",
+                 /*config_required=*/has_file);
   app.allow_config_extras(false);
   app.require_subcommand(0, 1);
   app.fallthrough();

@@ -159,7 +159,7 @@ TEST_F(UnitServiceTest, ABadPageTokenIsRefused) {
 TEST_F(UnitServiceTest, ARequestOverTheLimitGetsOurOwnRefusal) {
   v1::ChangeUnitsRequest request;
   request.set_request_id("a");
-  for (int i = 0; i < 40000; ++i) {
+  for (int i = 0; i < 45000; ++i) {
     *request.add_changes() =
         OpenUnit(Concat("unit-", i), v1::UNIT_KIND_COMMUNE, std::string(100, 'x'), "vn");
   }
