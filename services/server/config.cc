@@ -7,12 +7,26 @@
 #include <cstdlib>
 #include <istream>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "services/server/version.h"
 
 namespace hemoledger {
 namespace {
+
+bool HasEnvironment(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());
+  return value != nullptr && *value != '\0';
+}
+
+// The environment variable of a flag: HEMOLEDGER_PORT_FILE for port-file.
+std::string EnvironmentName(std::string_view flag) {
+  std::string name = "HEMOLEDGER_";
+  for (const char c : flag) name.push_back(c == '-' ? '_' : absl::ascii_toupper(c));
+  return name;
+}
 
 // Lets CLI11 read real TOML: a flat table whose keys are the long names of the flags.
 class TomlConfig final : public CLI::Config {
@@ -26,6 +40,8 @@ class TomlConfig final : public CLI::Config {
       for (const auto& [key, node] : table) {
         CLI::ConfigItem item;
         item.name = std::string(key.str());
+        // CLI11 would let the file go before the environment.
+        if (HasEnvironment(EnvironmentName(item.name))) continue;
         if (const auto text = node.value_exact<std::string>()) {
           item.inputs = {*text};
         } else if (const auto number = node.value_exact<int64_t>()) {
@@ -52,34 +68,33 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
   app.set_version_flag("--version", std::string(ServerVersion()));
   app.config_formatter(std::make_shared<TomlConfig>());
   // CLI11 looks for the file before it looks at the environment, so this one is looked up here.
-  const char* const file = std::getenv("HEMOLEDGER_CONFIG");
-  const bool has_file = file != nullptr && *file != '\0';
-  app.set_config("--config", has_file ? file : "",
+  const bool has_file = HasEnvironment("HEMOLEDGER_CONFIG");
+  app.set_config("--config", has_file ? std::getenv("HEMOLEDGER_CONFIG") : "",
                  "TOML file whose keys are the names of these flags (Env:HEMOLEDGER_CONFIG)",
                  /*config_required=*/has_file);
   app.allow_config_extras(false);
   app.require_subcommand(0, 1);
   app.fallthrough();
   app.add_option("--data", config.data_path, "The data folder")
-      ->envname("HEMOLEDGER_DATA")
+      ->envname(EnvironmentName("data"))
       ->required();
   app.add_option("--listen", config.listen, "HOST:PORT on loopback; port 0: any free one")
-      ->envname("HEMOLEDGER_LISTEN")
+      ->envname(EnvironmentName("listen"))
       ->capture_default_str();
   app.add_option("--port-file", config.port_file, "Write the port here once the server answers")
-      ->envname("HEMOLEDGER_PORT_FILE");
+      ->envname(EnvironmentName("port-file"));
   app.add_option("--min-free-bytes", config.min_free_bytes,
                  "Write nothing when the disk has less free than this")
-      ->envname("HEMOLEDGER_MIN_FREE_BYTES")
+      ->envname(EnvironmentName("min-free-bytes"))
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   app.add_option("--stop-timeout-seconds", config.stop_timeout_seconds,
                  "How long a stop waits for calls before it cuts them off")
-      ->envname("HEMOLEDGER_STOP_TIMEOUT_SECONDS")
+      ->envname(EnvironmentName("stop-timeout-seconds"))
       ->check(CLI::Range(0, 3600))
       ->capture_default_str();
   app.add_option("--log-level", config.log_level, "What is logged to stderr")
-      ->envname("HEMOLEDGER_LOG_LEVEL")
+      ->envname(EnvironmentName("log-level"))
       ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error"}))
       ->capture_default_str();
   app.footer(
