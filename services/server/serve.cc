@@ -60,6 +60,10 @@ int Serve(const ServerConfig& config) {
   // Every thread made from here on inherits the mask, so that sigwait below gets the signals.
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // A log that nobody reads any more must not end the server.
+  signal(SIGPIPE, SIG_IGN);
+  // One that a killed server left behind names a port that is not ours.
+  if (!config.port_file.empty()) unlink(config.port_file.c_str());
 
   absl::StatusOr<OpenedLedger> opened = OpenLedger(config, /*create_if_missing=*/true);
   if (!opened.ok()) return Fail(opened.status());
@@ -82,9 +86,9 @@ int Serve(const ServerConfig& config) {
     return Fail(written);
   }
 
-  int signal = 0;
-  sigwait(&signals, &signal);
-  spdlog::info("stopping: {}", signal == SIGINT ? "SIGINT" : "SIGTERM");
+  int received = 0;
+  sigwait(&signals, &received);
+  spdlog::info("stopping: {}", received == SIGINT ? "SIGINT" : "SIGTERM");
   // A second signal ends the process at once; what was acknowledged is durable all the same.
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   (*server)->Stop(std::chrono::seconds(config.stop_timeout_seconds));
