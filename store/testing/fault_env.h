@@ -13,14 +13,18 @@ class Env;
 
 namespace hemoledger {
 
+namespace internal {
+class FaultFileSystem;
+}  // namespace internal
+
 // What reached the disk is known for each byte and each directory entry: bytes by fsync of the
 // file, entries (created, renamed, removed) by fsync of the folder. PowerCut goes back to that, and
 // keeps or tears what was not synced as the seed says. Faults can be set to come at the n-th
 // operation.
 //
 // Files live as long as the FaultEnv; env() is what StoreOptions, RepairTailOptions and FsckOptions
-// take. Clock and threads are the machine's. Thread-safe; but PowerCut and Restart only when no store
-// is open on it.
+// take. Clock and threads are the machine's. Thread-safe; but PowerCut and Restart only when no
+// store is open on it.
 //
 //   FaultEnv faults(seed);
 //   … open a store with faults.env(), append, faults.FailAfter(FaultEnv::Operation::kSync, 7),
@@ -94,8 +98,7 @@ class FaultEnv {
   std::vector<std::string> Files(std::string_view path_part = "") const;
 
  private:
-  class FileSystem;
-  std::shared_ptr<FileSystem> files_;
+  std::shared_ptr<internal::FaultFileSystem> files_;
   std::unique_ptr<rocksdb::Env> env_;
 };
 
