@@ -44,7 +44,7 @@ int32_t HolderRows::HomeRow(const Placement& placement) const {
 
 ScopeFilter::ScopeFilter(const OrgTree& tree, const HolderRows& holders,
                          const AttainmentQuery& query, int32_t date)
-    : unit_(query.unit), days_(tree), lines_(&days_, LabelBelow{&labels_}) {
+    : unit_(query.unit), days_(tree), lines_(&days_, LabelBelow{query.unit, &labels_}) {
   if (query.scope == v1::ATTAINMENT_SCOPE_PLAN) return;
   HL_CHECK(unit_ != kNoUnit);
   if (query.scope == v1::ATTAINMENT_SCOPE_UNIT) {

@@ -66,14 +66,22 @@ class ScopeFilter {
 
  private:
   enum class Kind : uint8_t { kPlan, kHolder, kGivenBy, kChildren };
-  // The nearest of some labelled units at or above a unit.
+  // Where a unit stands: at which child of `unit_`, the one right below it in its chain of parents;
+  // a child shown that stood elsewhere on that day is where it stood. So a child's line is the
+  // total of its own children, whatever moved.
   struct Label {
     int32_t line = kOutside;
+    // It is `unit_` itself.
+    bool top = false;
   };
   struct LabelBelow {
+    UnitIndex top;
     const std::vector<int32_t>* labels;
     Label operator()(const Label& parent, UnitIndex unit) const {
-      return (*labels)[unit] == kOutside ? parent : Label{(*labels)[unit]};
+      if (unit == top) return {(*labels)[unit], true};
+      if (!parent.top) return {parent.line, false};
+      // Right below: a child shown, or one that is not, which stands on the line of `unit_`.
+      return {(*labels)[unit] == kOutside ? parent.line : (*labels)[unit], false};
     }
   };
 

@@ -607,14 +607,15 @@ Answer Model::Ask(const Question& question) const {
         const auto is_own = [&](const Item& item) { return item.placed.row == i; };
         const auto is_home = [&](const Item& item) { return item.placed.home == i; };
         line.own = figures_of(is_own, std::nullopt);
-        const bool holds = !other && holding.rows[i].units.has_value();
+        // Of one holder's scope only its own row stands against a quota.
+        const bool holds =
+            !other && holding.rows[i].units.has_value() &&
+            (!holder_scope || holding.rows[i].row.holder_unit_id() == question.unit_id);
         if (unit_scope && !holder_scope) {
           line.figures = line.own;
         } else if (holds || any(is_home) || !any(is_own)) {
-          const bool quota_in_scope =
-              holds && (!holder_scope || holding.rows[i].row.holder_unit_id() == question.unit_id);
-          line.figures = figures_of(
-              is_home, quota_in_scope ? QuotaSum(holding, question.basis, {i}) : std::nullopt);
+          line.figures =
+              figures_of(is_home, holds ? QuotaSum(holding, question.basis, {i}) : std::nullopt);
         }
         std::set<std::string> elsewhere;
         bool all_elsewhere = any(is_own);
