@@ -14,7 +14,8 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support" / "python"))
 
-from hemoledger_harness import Server, Stubs, status_service_pb2, unit_service_pb2, units_pb2  # noqa: E402
+import grpc  # noqa: E402
+from hemoledger_harness import Server, Stubs, error_info, status_service_pb2, unit_service_pb2, units_pb2  # noqa: E402
 
 BINARY = sys.argv[1]
 
@@ -128,6 +129,21 @@ class ServerProcessTest(unittest.TestCase):
             self.assertIn("format", run.stderr.lower(), command)
         format_file.write_bytes(original)
         self.assertEqual(self.run_binary("fsck", "--data", server.data).returncode, 0)
+
+    def test_nearly_full_disk_refuses_writes_and_reads_go_on(self):
+        process, port = self.serve("--data", self.data, "--listen", "127.0.0.1:0", "--port-file", f"{self.folder.name}/port",
+                                   "--min-free-bytes", str(1 << 60))
+        stubs = Stubs(f"127.0.0.1:{port}")
+        opened = units_pb2.UnitChanged(opened=units_pb2.UnitOpened(unit_id="vn", kind=units_pb2.UNIT_KIND_NATION, name="Việt Nam"))
+        with self.assertRaises(grpc.RpcError) as caught:
+            stubs.units.ChangeUnits(unit_service_pb2.ChangeUnitsRequest(request_id="u", changes=[opened]), timeout=30)
+        self.assertEqual(caught.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
+        reason, fields = error_info(caught.exception)
+        self.assertEqual((reason, fields["needed_bytes"]), ("DISK_NEARLY_FULL", str(1 << 60)))
+        status = stubs.status.GetStatus(status_service_pb2.GetStatusRequest(), timeout=30)
+        self.assertEqual(status.write_state, status_service_pb2.WRITE_STATE_DISK_NEARLY_FULL)
+        stubs.close()
+        self.assertEqual(self.stop(process)[0], 0)
 
     def test_fsck_of_a_sound_folder_and_of_none(self):
         server = Server(BINARY)
