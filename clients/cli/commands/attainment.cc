@@ -31,8 +31,10 @@ absl::StatusOr<v1::GetAttainmentResponse> Ask(v1::GetAttainmentRequest request, 
 
 absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
   v1::GetAttainmentRequest request;
-  AttainmentQuestion question{
-      .plan_id = options.plan, .grouping = options.by, .children = options.children};
+  AttainmentQuestion question;
+  question.plan_id = options.plan;
+  question.grouping = options.by;
+  question.children = options.children;
   request.set_plan_id(options.plan);
   request.set_scope(v1::ATTAINMENT_SCOPE_PLAN);
   if (!options.unit.empty()) {

@@ -5,6 +5,7 @@
 #include "clients/cli/commands/unit_lookup_by_server.h"
 #include "clients/cli/input/input_files.h"
 #include "clients/cli/render/change_words.h"
+#include "clients/cli/render/message_json.h"
 #include "clients/cli/render/plan_view.h"
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
