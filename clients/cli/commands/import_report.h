@@ -27,7 +27,7 @@ struct ImportReport {
   // Highest position named by an answer; 0: none.
   uint64_t last_position = 0;
   // Ids of what was named ("kien-giang-2021"), for the first column of CSV; may be blank.
-  std::string id;
+  std::string id = {};
 
   uint64_t total() const { return created + exists + different + refused; }
 };

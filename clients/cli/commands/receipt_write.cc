@@ -57,19 +57,21 @@ CLI::Option* AddBags(CLI::App& command, Context& context, std::vector<v1::BagCou
   const auto read = [&bags, &context](const std::vector<std::string>& words) {
     for (const std::string& word : words) {
       const size_t equals = word.find('=');
-      const auto volume = ParseUint64(std::string_view(word).substr(0, equals));
-      const auto count = equals == std::string::npos
-                             ? std::nullopt
-                             : ParseUint64(std::string_view(word).substr(equals + 1));
-      if (!volume.has_value() || *volume > kMaxVolumeMl || !count.has_value() || *count == 0 ||
-          *count > kMaxCount) {
+      const uint64_t volume =
+          ParseUint64(std::string_view(word).substr(0, equals)).value_or(kMaxVolumeMl + 1);
+      // A count of 0 is none.
+      const uint64_t count =
+          equals == std::string::npos
+              ? 0
+              : ParseUint64(std::string_view(word).substr(equals + 1)).value_or(0);
+      if (volume > kMaxVolumeMl || count == 0 || count > kMaxCount) {
         throw CLI::ValidationError("--bag",
                                    context.Say("\"" + word + "\": viết ML=SỐ, như 350=3",
                                                "\"" + word + "\": write ML=COUNT, as 350=3"));
       }
       v1::BagCount& bag = bags.emplace_back();
-      bag.set_volume_ml(static_cast<uint32_t>(*volume));
-      bag.set_count(static_cast<uint32_t>(*count));
+      bag.set_volume_ml(static_cast<uint32_t>(volume));
+      bag.set_count(static_cast<uint32_t>(count));
     }
   };
   return command
