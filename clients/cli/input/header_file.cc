@@ -212,14 +212,13 @@ std::vector<HeaderTable> HeaderTable::Tables(std::string_view key) {
   return tables;
 }
 
-std::optional<int> HeaderTable::Word(std::string_view key, std::span<const WordValue> words,
-                                     Need need) {
+std::optional<int> HeaderTable::Word(std::string_view key, const WordList& words, Need need) {
   const HeaderValue* const value = Find(key, need);
   if (value == nullptr) return std::nullopt;
   std::optional<int> number;
-  if (value->kind == Kind::kText) number = FindWord(value->text, words);
+  if (value->kind == Kind::kText) number = words.Find(value->text);
   if (!number) {
-    const std::string list = ListWords(words);
+    const std::string& list = words.all();
     Refuse(key, *value, Concat("Chỉ dùng một trong các từ: ", list), Concat("Use one of: ", list),
            list);
   }

@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -78,8 +77,7 @@ class HeaderTable {
   // The tables of an array of tables.
   std::vector<HeaderTable> Tables(std::string_view key);
   // The value of a word in English or Vietnamese. Absent: no such key, or not one of the words.
-  std::optional<int> Word(std::string_view key, std::span<const WordValue> words,
-                          Need need = Need::kOptional);
+  std::optional<int> Word(std::string_view key, const WordList& words, Need need = Need::kOptional);
 
   // Tells every key that nobody asked for (a misspelt one would else be lost in silence).
   void RefuseUnknownKeys();

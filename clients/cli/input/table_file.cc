@@ -219,11 +219,11 @@ std::optional<CivilInterval> TableRow::Interval(std::string_view key) const {
   return std::nullopt;
 }
 
-std::optional<int> TableRow::Word(std::string_view key, std::span<const WordValue> words) const {
+std::optional<int> TableRow::Word(std::string_view key, const WordList& words) const {
   if (!Has(key)) return std::nullopt;
-  const std::optional<int> value = FindWord(Text(key), words);
+  const std::optional<int> value = words.Find(Text(key));
   if (!value) {
-    const std::string list = ListWords(words);
+    const std::string& list = words.all();
     Refuse(key, Concat("Chỉ dùng một trong các từ: ", list), Concat("Use one of: ", list), list);
   }
   return value;

@@ -75,7 +75,7 @@ class TableRow {
   int32_t Date(std::string_view key) const;
   // A month or any other interval.
   std::optional<CivilInterval> Interval(std::string_view key) const;
-  std::optional<int> Word(std::string_view key, std::span<const WordValue> words) const;
+  std::optional<int> Word(std::string_view key, const WordList& words) const;
 
   void Refuse(std::string_view key, std::string_view vi, std::string_view en,
               std::string_view expected = "") const;

@@ -98,45 +98,56 @@ constexpr WordValue kPlanChanges[] = {
 
 }  // namespace
 
-std::span<const WordValue> UnitKindWords() {
-  return kUnitKinds;
-}
-std::span<const WordValue> PlanKindWords() {
-  return kPlanKinds;
-}
-std::span<const WordValue> ComponentWords() {
-  return kComponents;
-}
-std::span<const WordValue> DonorClassWords() {
-  return kDonorClasses;
-}
-std::span<const WordValue> YesNoWords() {
-  return kYesNo;
-}
-std::span<const WordValue> UnitChangeWords() {
-  return kUnitChanges;
-}
-std::span<const WordValue> PlanChangeWords() {
-  return kPlanChanges;
+WordList::WordList(std::span<const WordValue> words) {
+  for (const WordValue& word : words) {
+    const bool same = !folded_.empty() && folded_.back().second == word.value;
+    if (!all_.empty()) all_ += same ? " / " : ", ";
+    all_ += word.word;
+    folded_.emplace_back(FoldText(word.word), word.value);
+  }
 }
 
-std::optional<int> FindWord(std::string_view text, std::span<const WordValue> words) {
+std::optional<int> WordList::Find(std::string_view text) const {
   const std::string folded = FoldText(text);
-  for (const WordValue& word : words) {
-    if (FoldText(word.word) == folded) return word.value;
+  for (const auto& [word, value] : folded_) {
+    if (word == folded) return value;
   }
   return std::nullopt;
 }
 
-std::string ListWords(std::span<const WordValue> words) {
-  std::string list;
-  int last = -1;
-  for (const WordValue& word : words) {
-    if (!list.empty()) list += word.value == last ? " / " : ", ";
-    list += word.word;
-    last = word.value;
-  }
-  return list;
+const WordList& UnitKindWords() {
+  static const auto* const kList = new WordList(kUnitKinds);
+  return *kList;
+}
+
+const WordList& PlanKindWords() {
+  static const auto* const kList = new WordList(kPlanKinds);
+  return *kList;
+}
+
+const WordList& ComponentWords() {
+  static const auto* const kList = new WordList(kComponents);
+  return *kList;
+}
+
+const WordList& DonorClassWords() {
+  static const auto* const kList = new WordList(kDonorClasses);
+  return *kList;
+}
+
+const WordList& YesNoWords() {
+  static const auto* const kList = new WordList(kYesNo);
+  return *kList;
+}
+
+const WordList& UnitChangeWords() {
+  static const auto* const kList = new WordList(kUnitChanges);
+  return *kList;
+}
+
+const WordList& PlanChangeWords() {
+  static const auto* const kList = new WordList(kPlanChanges);
+  return *kList;
 }
 
 }  // namespace hemoledger

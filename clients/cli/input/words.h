@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace hemoledger {
 
@@ -37,23 +39,33 @@ enum PlanChangeWord : int {
   kCreditRuleRemove,
 };
 
-// v1::UnitKind.
-std::span<const WordValue> UnitKindWords();
-// v1::PlanKind.
-std::span<const WordValue> PlanKindWords();
-// v1::Component; "không ghi" / "not stated" is 0.
-std::span<const WordValue> ComponentWords();
-// v1::DonorClass; "không ghi" / "not stated" is 0.
-std::span<const WordValue> DonorClassWords();
-// 0 or 1.
-std::span<const WordValue> YesNoWords();
-std::span<const WordValue> UnitChangeWords();
-std::span<const WordValue> PlanChangeWords();
+// A list of words, each kept in the form in which it is compared.
+class WordList {
+ public:
+  explicit WordList(std::span<const WordValue> words);
 
-// The value of `text`: case, form of the letters and placement of tone marks do not matter. Absent:
-// not one of them.
-std::optional<int> FindWord(std::string_view text, std::span<const WordValue> words);
-// "nation / quốc gia, province / tỉnh, …": all words, for messages.
-std::string ListWords(std::span<const WordValue> words);
+  // The value of `text`: case, form of the letters and placement of tone marks do not matter.
+  // Absent: not one of them.
+  std::optional<int> Find(std::string_view text) const;
+  // "nation / quốc gia, province / tỉnh, …": all words, for messages.
+  const std::string& all() const { return all_; }
+
+ private:
+  std::vector<std::pair<std::string, int>> folded_;
+  std::string all_;
+};
+
+// v1::UnitKind.
+const WordList& UnitKindWords();
+// v1::PlanKind.
+const WordList& PlanKindWords();
+// v1::Component; "không ghi" / "not stated" is 0.
+const WordList& ComponentWords();
+// v1::DonorClass; "không ghi" / "not stated" is 0.
+const WordList& DonorClassWords();
+// 0 or 1.
+const WordList& YesNoWords();
+const WordList& UnitChangeWords();
+const WordList& PlanChangeWords();
 
 }  // namespace hemoledger

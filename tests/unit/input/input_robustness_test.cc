@@ -1,0 +1,93 @@
+// Files that are damaged in every way: no reader crashes, and none takes a cut file for a whole
+// one.
+#include <gmock/gmock.h>
+
+#include "proto/base/strings.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/input/input_fixture.h"
+
+namespace hemoledger {
+namespace {
+
+class InputRobustnessTest : public InputTest {
+ protected:
+  // Reads `content` as the header of every kind of file.
+  void ReadAsEverything(const std::string& path) {
+    Problems problems;
+    ReadUnitsFile(path, random_, problems).IgnoreError();
+    ReadPlanFile(path, resolver_, random_, problems).IgnoreError();
+    ReadAmendmentFile(path, resolver_, random_, problems).IgnoreError();
+    ReadReceiptsFile(path, &resolver_, random_, problems).IgnoreError();
+  }
+};
+
+// One to four bytes changed, removed, doubled or put in, of those that mean something more often.
+std::string Damage(std::string text, Random& random) {
+  constexpr std::string_view kBytes = "\"\n\r\t,;[]{}=.#\xC3\xCC\x80\xFF 0a'";
+  for (uint64_t n = 1 + random.Below(4); n > 0 && !text.empty(); --n) {
+    const size_t at = random.Below(text.size());
+    const char byte = random.Below(4) == 0 ? static_cast<char>(random.Below(256))
+                                           : kBytes[random.Below(kBytes.size())];
+    switch (random.Below(4)) {
+      case 0:
+        text[at] = byte;
+        break;
+      case 1:
+        text.erase(at, 1 + random.Below(3));
+        break;
+      case 2:
+        text.insert(at, 1, byte);
+        break;
+      default:
+        text.insert(at, text.substr(at, random.Below(40)));
+        break;
+    }
+  }
+  return text;
+}
+
+TEST_F(InputRobustnessTest, DamagedFilesNeverCrashAReader) {
+  constexpr uint64_t kSeed = 20220405;
+  SCOPED_TRACE(Concat("seed ", kSeed));
+  SeededRandom random(kSeed);
+  const char* const kHeaders[] = {"units/2-kien-giang.toml", "plans/quang-tri-2021.toml",
+                                  "amendments/vi-du-01.toml", "receipts/kien-giang-2021.toml"};
+  const char* const kTables[] = {"units/2-kien-giang.csv", "plans/quang-tri-2021.tsv",
+                                 "plans/quang-tri-2021.tsv", "receipts/kien-giang-2021.csv"};
+  for (int i = 0; i < 400; ++i) {
+    const size_t which = random.Below(4);
+    std::string header = ReadFile(SourcePath(Concat("deploy/demo/", kHeaders[which])));
+    std::string table = ReadFile(SourcePath(Concat("deploy/demo/", kTables[which])));
+    (random.Below(2) == 0 ? header : table) = Damage(random.Below(2) == 0 ? header : table, random);
+    Write("quang-tri-2021.tsv", table);
+    Write("kien-giang-2021.csv", table);
+    Write("2-kien-giang.csv", table);
+    ReadAsEverything(Write("header.toml", header));
+  }
+}
+
+TEST_F(InputRobustnessTest, ATableCutAnywhereIsToldOrGivesWholeRowsOnly) {
+  const std::string table =
+      "Mã phiếu;Mã đơn vị;Ngày;Số lượng;Ghi chú\n"
+      "1;tinh-a;5/4/2021;1.163;\"một; \"\"hai\"\"\nba\"\n"
+      "2;tinh-a-rach-gia;2021-05-01;42;bốn\n";
+  const std::string header = Write("r.toml", "feed = \"f\"\ntable = \"r.csv\"\n");
+  int whole = 0;
+  for (size_t bytes = 0; bytes <= table.size(); ++bytes) {
+    SCOPED_TRACE(bytes);
+    Write("r.csv", table.substr(0, bytes));
+    Problems problems;
+    const absl::StatusOr<ReceiptsFile> file =
+        ReadReceiptsFile(header, &resolver_, random_, problems);
+    ASSERT_EQ(file.ok(), problems.empty());
+    if (!file.ok()) continue;
+    ++whole;
+    EXPECT_EQ(file->receipts[0].receipt.bags(0).count(), 1163u);
+    if (file->receipts.size() == 2) EXPECT_EQ(file->receipts[1].receipt.bags(0).count(), 42u);
+  }
+  // After row 1 (with and without its line end), from row 2's last separator on, and nowhere else.
+  EXPECT_EQ(whole, 2 + 1 + static_cast<int>(std::string("bốn\n").size()) - 2);
+}
+
+}  // namespace
+}  // namespace hemoledger
