@@ -7,6 +7,7 @@
 #include "proto/base/utf8.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/org_tree.h"
+#include "services/domain/plan_form_parts.h"
 
 namespace hemoledger {
 
@@ -104,6 +105,10 @@ int32_t LastDate(const internal::Dates<Value>& dates) {
 
 void OrgTree::CheckForm(const v1::UnitChanged& change, std::string_view place,
                         Violations& problems) {
+  if (change.has_authority()) {
+    internal::CheckReference(change.authority(),
+                             place.empty() ? "authority" : Concat(place, ".authority"), problems);
+  }
   switch (change.change_case()) {
     case v1::UnitChanged::kOpened: {
       const v1::UnitOpened& opened = change.opened();

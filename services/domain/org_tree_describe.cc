@@ -69,7 +69,10 @@ v1::Unit OrgTree::Describe(UnitIndex unit, int32_t date) const {
     view.set_parent_id(Id(parent));
   }
   for (const auto& alias : record.aliases) {
-    if (alias.from_date <= date) view.add_aliases(alias.value.text);
+    // Recorded from two days, the earlier one later, it stands here twice.
+    const bool known = std::find(view.aliases().begin(), view.aliases().end(), alias.value.text) !=
+                       view.aliases().end();
+    if (alias.from_date <= date && !known) view.add_aliases(alias.value.text);
   }
   int32_t steps = 0;
   for (UnitIndex above = ParentOn(unit, date); above != kNoUnit; above = ParentOn(above, date)) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 
@@ -95,6 +96,10 @@ void ExpectSame(const OrgTree& tree, const OrgTreeModel& model) {
   for (const int32_t day : AskedDays()) {
     SCOPED_TRACE(day);
     const std::vector<UnitIndex> parents = tree.ParentsOn(day);
+    // Between two days of moves it is the same map.
+    const std::vector<int32_t> moves = tree.MoveDates();
+    const auto next = std::upper_bound(moves.begin(), moves.end(), day);
+    ASSERT_EQ(parents, tree.ParentsOn(next == moves.begin() ? 0 : *(next - 1)));
     for (size_t i = 0; i < units.size(); ++i) {
       const std::string& unit = units[i];
       SCOPED_TRACE(unit);

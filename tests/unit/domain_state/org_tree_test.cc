@@ -306,6 +306,7 @@ TEST_F(OrgTreeTest, AUnitThatCameBackIsAChildOnce) {
 }
 
 TEST_F(OrgTreeTest, DescribeTellsADayAndAllThatWas) {
+  Record(AddAlias("chau-thanh", "H. Châu Thành A", 20180101));
   Record(AddAlias("chau-thanh", "H. Châu Thành A", 20150101));
   Record(RenameUnit("chau-thanh", "Thị xã Châu Thành", 20200101));
   Record(MoveUnit("minh-luong", "kien-giang", kReform));
@@ -326,13 +327,13 @@ TEST_F(OrgTreeTest, DescribeTellsADayAndAllThatWas) {
   EXPECT_EQ(now.name(), "Thị xã Châu Thành");
   EXPECT_THAT(now.aliases(), ElementsAre("H. Châu Thành A"));
   EXPECT_EQ(now.child_count(), 0);
-  ASSERT_EQ(now.attributes_size(), 7);
+  ASSERT_EQ(now.attributes_size(), 8);
   EXPECT_EQ(now.attributes(0).kind(), v1::UNIT_KIND_DISTRICT);
   EXPECT_EQ(now.attributes(0).position(), 4u);
   EXPECT_EQ(now.attributes(4).alias(), "H. Châu Thành A");
-  EXPECT_EQ(now.attributes(5).name(), "Thị xã Châu Thành");
-  EXPECT_TRUE(now.attributes(6).closed());
-  EXPECT_EQ(now.attributes(6).from_date(), kReform);
+  EXPECT_EQ(now.attributes(6).name(), "Thị xã Châu Thành");
+  EXPECT_TRUE(now.attributes(7).closed());
+  EXPECT_EQ(now.attributes(7).from_date(), kReform);
 }
 
 TEST_F(OrgTreeTest, ACopyStaysAsItWas) {
@@ -389,6 +390,12 @@ TEST_F(OrgTreeTest, FormIsChecked) {
               StatusIs(ERROR_REASON_DATE_INVALID));
   EXPECT_THAT(tree_.Check(RenameUnit("vn", "X", 0)), StatusIs(ERROR_REASON_FIELD_REQUIRED));
   EXPECT_THAT(tree_.Check(CloseUnit("vn", 20211301)), StatusIs(ERROR_REASON_DATE_INVALID));
+  v1::UnitChanged authority = RenameUnit("vn", "X", 20210101);
+  authority.mutable_authority()->set_number(std::string(129, '1'));
+  EXPECT_THAT(tree_.Check(authority), StatusIs(ERROR_REASON_TEXT_TOO_LONG));
+  authority.mutable_authority()->set_number("01/NQ");
+  authority.mutable_authority()->set_signed_date(20210231);
+  EXPECT_THAT(tree_.Check(authority), StatusIs(ERROR_REASON_DATE_INVALID));
   v1::UnitChanged aliases = OpenUnit("x", v1::UNIT_KIND_CLUB, "X", "vn");
   for (int i = 0; i < kMaxUnitAliases; ++i) aliases.mutable_opened()->add_aliases("tên");
   EXPECT_OK(tree_.Check(aliases));
