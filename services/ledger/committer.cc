@@ -5,6 +5,27 @@
 #include "proto/base/errors.h"
 
 namespace hemoledger {
+namespace {
+
+// Appends `piece` to what was acknowledged; a run that a group's end cut is one again.
+void Append(v1::Acknowledgement& piece, v1::Acknowledgement* acknowledged) {
+  if (acknowledged->runs().empty()) {
+    acknowledged->Swap(&piece);
+    return;
+  }
+  if (!piece.runs().empty()) {
+    v1::OutcomeRun& last = *acknowledged->mutable_runs(acknowledged->runs_size() - 1);
+    const v1::OutcomeRun& first = piece.runs(0);
+    if (last.outcome() == first.outcome() && !first.has_refusal() &&
+        last.first_position() + last.count() == first.first_position()) {
+      last.set_count(last.count() + first.count());
+      piece.mutable_runs()->DeleteSubrange(0, 1);
+    }
+  }
+  acknowledged->MergeFrom(piece);
+}
+
+}  // namespace
 
 Committer::Committer(Pipeline& pipeline, Proposer& proposer, CommittedState& committed,
                      std::function<void(const absl::Status&)> on_fatal)
@@ -89,11 +110,7 @@ void Committer::Answer(Piece& piece) {
     return;
   }
   BatchWork& work = *piece.batch;
-  if (work.acknowledged.runs().empty()) {
-    work.acknowledged.Swap(&piece.acknowledgement);
-  } else {
-    work.acknowledged.MergeFrom(piece.acknowledgement);
-  }
+  Append(piece.acknowledgement, &work.acknowledged);
   if (!piece.last) return;
   std::exchange(work.done,
                 nullptr)(BatchAnswer{std::move(work.acknowledged), std::move(piece.status)});

@@ -106,8 +106,9 @@ void Stream(Ledger& ledger, const StreamIdentity& stream,
     }
     ledger.SubmitBatch(*std::move(prepared), [&](const BatchAnswer& answer) {
       HL_CHECK_OK(answer.status);
-      HL_CHECK(answer.acknowledgement.runs_size() == 1 &&
-               answer.acknowledgement.runs(0).outcome() == v1::SUBMISSION_OUTCOME_CREATED);
+      for (const v1::OutcomeRun& run : answer.acknowledgement.runs()) {
+        HL_CHECK(run.outcome() == v1::SUBMISSION_OUTCOME_CREATED);
+      }
       MutexLock lock(mutex);
       --unanswered;
       changed.NotifyOne();

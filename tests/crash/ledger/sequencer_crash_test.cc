@@ -124,7 +124,8 @@ class CrashRun {
       SendEverything();
       sent_ = true;
       if (killer.joinable()) killer.join();
-      (by_failure ? tally_.ended_by_failure : tally_.ended_by_power_cut) += 1;
+      // Only those that the fault took by surprise.
+      if (fatals_ > 0) (by_failure ? tally_.ended_by_failure : tally_.ended_by_power_cut) += 1;
     }
     Close();
     faults_.ClearFaults();

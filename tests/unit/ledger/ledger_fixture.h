@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "fake_proposer.h"
+#include "proto/base/check.h"
 #include "proto/base/mutex.h"
 #include "proto/base/random.h"
 #include "services/ledger/ledger.h"
@@ -48,7 +49,7 @@ class Promised {
       state_->mutex.AssertHeld();
       return state_->value.has_value();
     });
-    EXPECT_TRUE(set) << "no answer";
+    HL_CHECK(set) << "no answer";
     return *state_->value;
   }
 
