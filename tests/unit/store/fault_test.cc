@@ -1,11 +1,10 @@
-// Hundreds of crashes of the store: power cuts, kills, failing writes and syncs, each with a seed.
+// Hundreds of seeds of crashes of the store: power cuts, kills, failing writes and syncs.
 // After each, all that Append acknowledged is there, nothing half, and fsck is clean.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cstdlib>
-#include <iostream>
 #include <map>
 
 #include "store/repair_tail.h"
@@ -14,34 +13,24 @@
 namespace hemoledger {
 namespace {
 
-// A seed of the environment replays one case alone.
-std::vector<uint64_t> Seeds(uint64_t count) {
-  if (const char* seed = std::getenv("HEMOLEDGER_SEED"); seed != nullptr) {
-    return {std::strtoull(seed, nullptr, 10)};
-  }
-  std::vector<uint64_t> seeds;
-  for (uint64_t seed = 1; seed <= count; ++seed) seeds.push_back(seed);
-  return seeds;
-}
+// What happened, to see that the seeds reach everything.
+struct Seen {
+  int opened = 0;
+  int creation_cut = 0;
+  int open_failed_by_fault = 0;
+  int append_failed = 0;
+  int lost_unacknowledged = 0;
+  int kept_unacknowledged = 0;
+  int repaired = 0;
+  int killed = 0;
+  int power_cut = 0;
+};
 
 // One ledger that is crashed several times.
 class CrashRun {
  public:
   explicit CrashRun(uint64_t seed)
       : random_(seed), faults_(random_.Uint64()), builder_(random_.Uint64()) {}
-
-  // What happened, to see that the seeds reach everything.
-  struct Seen {
-    int opened = 0;
-    int creation_cut = 0;
-    int open_failed_by_fault = 0;
-    int append_failed = 0;
-    int lost_unacknowledged = 0;
-    int kept_unacknowledged = 0;
-    int repaired = 0;
-    int killed = 0;
-    int power_cut = 0;
-  };
 
   void Run(int crashes, Seen& seen) {
     for (int i = 0; i < crashes; ++i) {
@@ -194,9 +183,20 @@ class CrashRun {
   LedgerBuilder after_unknown_{0};
 };
 
-TEST(FaultTest, EverythingAcknowledgedSurvivesEveryCrash) {
-  CrashRun::Seen seen;
-  const std::vector<uint64_t> seeds = Seeds(300);
+constexpr uint64_t kShards = 10;
+constexpr uint64_t kSeedsPerShard = 30;
+
+class FaultTest : public ::testing::TestWithParam<uint64_t> {};
+
+TEST_P(FaultTest, EverythingAcknowledgedSurvivesEveryCrash) {
+  Seen seen;
+  std::vector<uint64_t> seeds;
+  if (const char* seed = std::getenv("HEMOLEDGER_SEED"); seed != nullptr) {
+    // Replays one case alone.
+    seeds.push_back(std::strtoull(seed, nullptr, 10));
+  } else {
+    for (uint64_t i = 1; i <= kSeedsPerShard; ++i) seeds.push_back(GetParam() * 1'000 + i);
+  }
   for (const uint64_t seed : seeds) {
     SCOPED_TRACE("HEMOLEDGER_SEED=" + std::to_string(seed));
     CrashRun run(seed);
@@ -214,11 +214,12 @@ TEST(FaultTest, EverythingAcknowledgedSurvivesEveryCrash) {
                                              {"power_cut", seen.power_cut}};
   for (const auto& [name, count] : counts) {
     RecordProperty(name, count);
-    // The seeds reach everything.
+    // The seeds of every shard reach everything.
     EXPECT_TRUE(count > 0 || seeds.size() == 1) << name;
-    std::cout << name << " " << count << "\n";
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Seeds, FaultTest, ::testing::Range(uint64_t{0}, kShards));
 
 }  // namespace
 }  // namespace hemoledger
