@@ -64,7 +64,7 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddAttainment(CLI::App& hemo, CommandLine& line) {
+void AddAttainment(Command& hemo, CommandLine& line) {
   Register<Options>(
       hemo, line, "attainment",
       {"đã tiếp nhận bao nhiêu, đạt bao nhiêu phần trăm chỉ tiêu",
@@ -74,30 +74,26 @@ void AddAttainment(CLI::App& hemo, CommandLine& line) {
        "  hemo attainment --plan kien-giang-2021 --by month\n"
        "  hemo attainment \"Rạch Giá\" --plan kien-giang-2021 --by component\n"
        "  hemo attainment kien-giang --plan kien-giang-2021 --children --through 30/6/2021"},
-      [](CLI::App& command, Options& options, Context& context) {
-        CLI::Option* unit =
-            command.add_option("UNIT", options.unit,
-                               context.Say("chỉ đơn vị này (mã hoặc tên); bỏ trống: cả kế hoạch",
-                                           "only this unit (id or name); blank: the whole plan"));
-        unit->type_name("");
+      [](Command& command, Options& options, Context& context) {
+        const Option unit =
+            command.Add("UNIT", options.unit, "chỉ đơn vị này (mã hoặc tên); bỏ trống: cả kế hoạch",
+                        "only this unit (id or name); blank: the whole plan");
         command
-            .add_option(
-                "--plan", options.plan,
-                context.Say("mã kế hoạch (hemo plan list)", "id of the plan (hemo plan list)"))
-            ->required()
-            ->type_name(context.Say("MÃ", "ID"));
-        AddWord(command, context, "--by", options.by, "mỗi dòng là một (mặc định row)",
-                "what a line is (default row)");
-        AddWord(command, context, "--basis", options.basis, "tính trên (mặc định all)",
-                "what counts (default all)");
-        AddWord(command, context, "--order", options.order, "thứ tự (mặc định document)",
-                "order (default document)");
+            .Add("--plan", options.plan, "mã kế hoạch (hemo plan list)",
+                 "id of the plan (hemo plan list)")
+            .Required()
+            .TypeName(context.Say("MÃ", "ID"));
+        command.AddWord("--by", options.by, "mỗi dòng là một (mặc định row)",
+                        "what a line is (default row)");
+        command.AddWord("--basis", options.basis, "tính trên (mặc định all)",
+                        "what counts (default all)");
+        command.AddWord("--order", options.order, "thứ tự (mặc định document)",
+                        "order (default document)");
         command
-            .add_flag("--children", options.children,
-                      context.Say("mỗi dòng là một đơn vị trực thuộc UNIT",
-                                  "a line for each unit directly below UNIT"))
-            ->needs(unit);
-        AddReadFlags(command, context, options.read, true);
+            .Add("--children", options.children, "mỗi dòng là một đơn vị trực thuộc UNIT",
+                 "a line for each unit directly below UNIT")
+            .Needs(unit);
+        AddReadFlags(command, options.read, true);
       },
       Run);
 }

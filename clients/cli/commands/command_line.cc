@@ -1,101 +1,142 @@
 #include "clients/cli/commands/command_line.h"
 
+#include <CLI/CLI.hpp>
 #include <limits>
 #include <optional>
 
+#include "clients/cli/commands/help_words.h"
 #include "proto/base/strings.h"
 
 namespace hemoledger {
-namespace {
 
-// The names of things in CLI11's help, in Vietnamese.
-void Translate(CLI::App& app, Context& context) {
-  const auto formatter = std::make_shared<CLI::Formatter>();
-  formatter->column_width(28);
-  if (context.language() == Language::kVietnamese) {
-    formatter->label("Usage", "Cách dùng");
-    formatter->label("OPTIONS", "TÙY CHỌN");
-    formatter->label("SUBCOMMAND", "LỆNH");
-    formatter->label("SUBCOMMANDS", "LỆNH");
-    formatter->label("Positionals", "Tham số");
-    formatter->label("REQUIRED", "(bắt buộc)");
-  } else {
-    formatter->label("REQUIRED", "(required)");
-  }
-  app.formatter(formatter);
+Option Option::Required() const {
+  option_->required();
+  return *this;
 }
 
-}  // namespace
+Option Option::TypeName(const std::string& name) const {
+  option_->type_name(name);
+  return *this;
+}
 
-CLI::App& AddCommand(CLI::App& parent, Context& context, const std::string& name,
-                     const CommandHelp& help) {
-  CLI::App& command = *parent.add_subcommand(name, context.Say(help.vi, help.en));
-  Translate(command, context);
-  command.group(context.Say("Lệnh", "Commands"));
+Option Option::Needs(Option other) const {
+  option_->needs(other.option_);
+  return *this;
+}
+
+Option Option::Excludes(Option other) const {
+  option_->excludes(other.option_);
+  return *this;
+}
+
+Command Command::AddCommand(const std::string& name, const CommandHelp& help) const {
+  CLI::App& command = *app_->add_subcommand(name, context_->Say(help.vi, help.en));
+  TranslateHelp(command, *context_);
+  command.group(context_->Say("Lệnh", "Commands"));
   // Options of all commands (--server, --format …) may stand after the command too.
   command.fallthrough();
-  command.set_help_flag("-h,--help", context.Say("in trợ giúp này", "print this help"));
-  command.get_option("--help")->group(context.Say("Tùy chọn", "Options"));
-  command.option_defaults()->group(context.Say("Tùy chọn", "Options"));
+  const std::string options = context_->Say("Tùy chọn", "Options");
+  command.get_option("--help")->group(options);
+  command.option_defaults()->group(options);
   if (help.examples.empty()) {
     command.require_subcommand(1);
   } else {
-    command.footer(context.Say("Ví dụ:\n", "Examples:\n") + std::string(help.examples));
+    command.footer(context_->Say("Ví dụ:\n", "Examples:\n") + std::string(help.examples));
   }
-  return command;
+  return Command(&command, context_);
 }
 
-CLI::Option* AddDate(CLI::App& command, Context& context, const std::string& name, int32_t& date,
-                     std::string_view vi, std::string_view en) {
-  const auto read = [&date, &context, name](const std::string& text) {
+void Command::OnGiven(std::function<void()> callback) const {
+  app_->callback(std::move(callback));
+}
+
+Option Command::Add(const std::string& name, std::string& value, std::string_view vi,
+                    std::string_view en) const {
+  return Option(app_->add_option(name, value, context_->Say(vi, en))->type_name(""));
+}
+
+Option Command::Add(const std::string& name, std::vector<std::string>& values, std::string_view vi,
+                    std::string_view en) const {
+  return Option(app_->add_option(name, values, context_->Say(vi, en))->type_name(""));
+}
+
+Option Command::Add(const std::string& name, bool& flag, std::string_view vi,
+                    std::string_view en) const {
+  return Option(app_->add_flag(name, flag, context_->Say(vi, en)));
+}
+
+Option Command::AddRead(const std::string& name,
+                        std::function<std::string(const std::string&)> read,
+                        const std::string& description, bool repeated) const {
+  const auto read_all = [name, read = std::move(read)](const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) {
+      const std::string fault = read(text);
+      if (!fault.empty()) throw CLI::ValidationError(name, fault);
+    }
+  };
+  CLI::Option* option =
+      app_->add_option_function<std::vector<std::string>>(name, read_all, description);
+  // One value each time it is given.
+  option->type_size(1)->allow_extra_args(false);
+  option->expected(repeated ? CLI::detail::expected_max_vector_size : 1);
+  option->allow_extra_args(false);
+  return Option(option);
+}
+
+std::string Command::UnknownWord(const Context& context, const std::string& text,
+                                 const std::string& words) {
+  return context.Say("không có \"" + text + "\"; chọn: ",
+                     "there is no \"" + text + "\"; choose: ") +
+         words;
+}
+
+Option Command::AddDate(const std::string& name, int32_t& date, std::string_view vi,
+                        std::string_view en) const {
+  const auto read = [&date, context = context_](const std::string& text) -> std::string {
     const std::optional<int32_t> parsed = ParseDate(text);
     if (!parsed.has_value()) {
-      throw CLI::ValidationError(
-          name, context.Say("\"" + text + "\" không phải là ngày; viết 05/4/2021 hoặc 2021-04-05",
-                            "\"" + text + "\" is no date; write 05/4/2021 or 2021-04-05"));
+      return context->Say("\"" + text + "\" không phải là ngày; viết 05/4/2021 hoặc 2021-04-05",
+                          "\"" + text + "\" is no date; write 05/4/2021 or 2021-04-05");
     }
     date = *parsed;
+    return "";
   };
-  return command.add_option_function<std::string>(name, read, context.Say(vi, en))
-      ->type_name(context.Say("NGÀY", "DATE"));
+  return AddRead(name, read, context_->Say(vi, en)).TypeName(context_->Say("NGÀY", "DATE"));
 }
 
-CLI::Option* AddInterval(CLI::App& command, Context& context, const std::string& name,
-                         CivilInterval& interval, std::string_view vi, std::string_view en) {
-  const auto read = [&interval, &context, name](const std::string& text) {
+Option Command::AddInterval(const std::string& name, CivilInterval& interval, std::string_view vi,
+                            std::string_view en) const {
+  const auto read = [&interval, context = context_](const std::string& text) -> std::string {
     const std::optional<CivilInterval> parsed = ParseInterval(text);
     if (!parsed.has_value()) {
-      throw CLI::ValidationError(
-          name, context.Say(
-                    "\"" + text +
-                        "\" không phải là thời gian; viết 05/4/2021, 4/2021 hoặc \"01/12/2020 - "
-                        "30/11/2021\"",
-                    "\"" + text +
-                        "\" is no time; write 2021-04-05, 2021-04 or \"2020-12-01 - 2021-11-30\""));
+      return context->Say(
+          "\"" + text +
+              "\" không phải là thời gian; viết 05/4/2021, 4/2021 hoặc \"01/12/2020 - 30/11/2021\"",
+          "\"" + text + "\" is no time; write 2021-04-05, 2021-04 or \"2020-12-01 - 2021-11-30\"");
     }
     interval = *parsed;
+    return "";
   };
-  return command.add_option_function<std::string>(name, read, context.Say(vi, en))
-      ->type_name(context.Say("THỜI GIAN", "TIME"));
+  return AddRead(name, read, context_->Say(vi, en)).TypeName(context_->Say("THỜI GIAN", "TIME"));
 }
 
-CLI::Option* AddNumber(CLI::App& command, Context& context, const std::string& name,
-                       int64_t& number, int64_t lowest, int64_t highest, std::string_view vi,
-                       std::string_view en) {
-  const auto read = [&number, &context, name, lowest, highest](const std::string& text) {
+Option Command::AddNumber(const std::string& name, int64_t& number, int64_t lowest, int64_t highest,
+                          std::string_view vi, std::string_view en) const {
+  const auto read = [&number, context = context_, lowest,
+                     highest](const std::string& text) -> std::string {
     const std::optional<int64_t> parsed = ParseInt64(text);
     if (!parsed.has_value() || *parsed < lowest || *parsed > highest) {
       const bool bounded = highest != std::numeric_limits<int64_t>::max();
-      throw CLI::ValidationError(
-          name, context.Say("\"" + text + "\" phải là số nguyên từ ",
-                            "\"" + text + "\" must be a whole number from ") +
-                    std::to_string(lowest) +
-                    (bounded ? context.Say(" đến ", " to ") + std::to_string(highest)
-                             : context.Say(" trở lên", " on")));
+      return context->Say("\"" + text + "\" phải là số nguyên từ ",
+                          "\"" + text + "\" must be a whole number from ") +
+             std::to_string(lowest) +
+             (bounded ? context->Say(" đến ", " to ") + std::to_string(highest)
+                      : context->Say(" trở lên", " on"));
     }
     number = *parsed;
+    return "";
   };
-  return command.add_option_function<std::string>(name, read, context.Say(vi, en))->type_name("N");
+  return AddRead(name, read, context_->Say(vi, en)).TypeName("N");
 }
 
 v1::ReadOptions ReadFlags::ToProto() const {
@@ -105,13 +146,13 @@ v1::ReadOptions ReadFlags::ToProto() const {
   return options;
 }
 
-void AddReadFlags(CLI::App& command, Context& context, ReadFlags& flags, bool through) {
-  AddNumber(command, context, "--min-position", flags.min_position, 0,
-            std::numeric_limits<int64_t>::max(), "chờ đến khi số liệu gồm cả vị trí này của sổ",
-            "wait until the answer includes this position");
+void AddReadFlags(Command& command, ReadFlags& flags, bool through) {
+  command.AddNumber("--min-position", flags.min_position, 0, std::numeric_limits<int64_t>::max(),
+                    "chờ đến khi số liệu gồm cả vị trí này của sổ",
+                    "wait until the answer includes this position");
   if (through) {
-    AddDate(command, context, "--through", flags.through_date,
-            "chỉ tính phiếu kết thúc đến hết ngày này", "count only receipts that end by this day");
+    command.AddDate("--through", flags.through_date, "chỉ tính phiếu kết thúc đến hết ngày này",
+                    "count only receipts that end by this day");
   }
 }
 

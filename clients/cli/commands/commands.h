@@ -1,36 +1,34 @@
 // Every command, one file each.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "clients/cli/commands/command_line.h"
 
 namespace hemoledger {
 
 // hemo unit …
-void AddUnitImport(CLI::App& unit, CommandLine& line);
-void AddUnitList(CLI::App& unit, CommandLine& line);
-void AddUnitShow(CLI::App& unit, CommandLine& line);
+void AddUnitImport(Command& unit, CommandLine& line);
+void AddUnitList(Command& unit, CommandLine& line);
+void AddUnitShow(Command& unit, CommandLine& line);
 
 // hemo plan …
-void AddPlanImport(CLI::App& plan, CommandLine& line);
-void AddPlanList(CLI::App& plan, CommandLine& line);
-void AddPlanShow(CLI::App& plan, CommandLine& line);
-void AddPlanAmend(CLI::App& plan, CommandLine& line);
-void AddPlanHistory(CLI::App& plan, CommandLine& line);
+void AddPlanImport(Command& plan, CommandLine& line);
+void AddPlanList(Command& plan, CommandLine& line);
+void AddPlanShow(Command& plan, CommandLine& line);
+void AddPlanAmend(Command& plan, CommandLine& line);
+void AddPlanHistory(Command& plan, CommandLine& line);
 
 // hemo receipt …
-void AddReceiptImport(CLI::App& receipt, CommandLine& line);
-void AddReceiptStream(CLI::App& receipt, CommandLine& line);
-void AddReceiptCorrect(CLI::App& receipt, CommandLine& line);
-void AddReceiptVoid(CLI::App& receipt, CommandLine& line);
-void AddReceiptList(CLI::App& receipt, CommandLine& line);
-void AddReceiptShow(CLI::App& receipt, CommandLine& line);
-void AddReceiptRejected(CLI::App& receipt, CommandLine& line);
+void AddReceiptImport(Command& receipt, CommandLine& line);
+void AddReceiptStream(Command& receipt, CommandLine& line);
+void AddReceiptCorrect(Command& receipt, CommandLine& line);
+void AddReceiptVoid(Command& receipt, CommandLine& line);
+void AddReceiptList(Command& receipt, CommandLine& line);
+void AddReceiptShow(Command& receipt, CommandLine& line);
+void AddReceiptRejected(Command& receipt, CommandLine& line);
 
 // hemo attainment, hemo events, hemo status
-void AddAttainment(CLI::App& hemo, CommandLine& line);
-void AddEvents(CLI::App& hemo, CommandLine& line);
-void AddStatus(CLI::App& hemo, CommandLine& line);
+void AddAttainment(Command& hemo, CommandLine& line);
+void AddEvents(Command& hemo, CommandLine& line);
+void AddStatus(Command& hemo, CommandLine& line);
 
 }  // namespace hemoledger

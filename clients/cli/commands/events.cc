@@ -80,7 +80,7 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddEvents(CLI::App& hemo, CommandLine& line) {
+void AddEvents(Command& hemo, CommandLine& line) {
   Register<Options>(
       hemo, line, "events",
       {"đọc từng sự kiện của sổ, theo thứ tự đã ghi (json: mỗi dòng một sự kiện)",
@@ -89,34 +89,28 @@ void AddEvents(CLI::App& hemo, CommandLine& line) {
        "  hemo events --from 100 --limit 20\n"
        "  hemo events --type plan-amended --type receipt-corrected\n"
        "  hemo events --follow --format json"},
-      [](CLI::App& command, Options& options, Context& context) {
-        command.add_flag("--follow", options.follow,
-                         context.Say("đọc hết rồi chờ sự kiện mới, đến khi nhấn Ctrl-C",
-                                     "read all, then wait for new ones, until Ctrl-C"));
-        AddNumber(command, context, "--from", options.from, 0, kMax, "vị trí đầu tiên",
-                  "the first position");
-        AddNumber(command, context, "--limit", options.limit, 0, kMax,
-                  "nhiều nhất bao nhiêu sự kiện (0: tất cả)", "at most so many events (0: all)");
-        const auto read = [&options, &context](const std::vector<std::string>& words) {
-          for (const std::string& word : words) {
-            const auto type = FromKey<v1::EventType>(word);
-            if (!type.has_value()) {
-              throw CLI::ValidationError("--type",
-                                         context.Say("không có \"" + word + "\"; chọn: ",
-                                                     "there is no \"" + word + "\"; choose: ") +
-                                             KeysOf<v1::EventType>());
-            }
-            options.types.push_back(*type);
-          }
-        };
+      [](Command& command, Options& options, Context& context) {
+        command.Add("--follow", options.follow, "đọc hết rồi chờ sự kiện mới, đến khi nhấn Ctrl-C",
+                    "read all, then wait for new ones, until Ctrl-C");
+        command.AddNumber("--from", options.from, 0, kMax, "vị trí đầu tiên", "the first position");
+        command.AddNumber("--limit", options.limit, 0, kMax,
+                          "nhiều nhất bao nhiêu sự kiện (0: tất cả)",
+                          "at most so many events (0: all)");
         command
-            .add_option_function<std::vector<std::string>>(
-                "--type", read,
+            .AddRead(
+                "--type",
+                [&options, &context](const std::string& word) -> std::string {
+                  const auto type = FromKey<v1::EventType>(word);
+                  if (!type.has_value())
+                    return Command::UnknownWord(context, word, KeysOf<v1::EventType>());
+                  options.types.push_back(*type);
+                  return "";
+                },
                 context.Say("chỉ loại này (dùng được nhiều lần): ",
                             "only this kind (may be repeated): ") +
-                    KeysOf<v1::EventType>())
-            ->type_name("")
-            ->allow_extra_args(false);
+                    KeysOf<v1::EventType>(),
+                /*repeated=*/true)
+            .TypeName("");
       },
       Run);
 }

@@ -17,14 +17,25 @@ std::string Counts(const ImportReport& report, Context& context) {
   const auto count = [&](uint64_t n) {
     return FormatCount(static_cast<int64_t>(n), context.language());
   };
-  const std::string things = context.Say(report.things_vi, report.things_en);
+  const std::string things = std::string(report.total() == 1 && !report.named ? "1 " : "") +
+                             context.Say(report.things_vi, report.things_en);
   if (report.total() == 0) return context.Say("không có gì để nạp", "nothing to import");
+  if (report.total() == 1) {
+    // One thing by name: "kế hoạch kien-giang-2021 (…): mới ghi (vị trí 117)".
+    if (report.exists == 1)
+      return things +
+             context.Say(": đã có từ trước; không thay đổi gì", ": there already; nothing changed");
+    if (report.different == 1)
+      return things + context.Say(": đang có nội dung khác", ": there with other content");
+    if (report.refused == 1) return things + context.Say(": bị từ chối", ": refused");
+    if (report.dry_run) return things + context.Say(": sẽ được ghi", ": would be recorded");
+    return things + context.Say(": mới ghi (vị trí ", ": recorded (position ") +
+           count(report.last_position) + ")";
+  }
   if (report.exists == report.total()) {
     return count(report.total()) + " " + things +
-           context.Say(report.total() > 1 ? ", tất cả đã có từ trước; không thay đổi gì"
-                                          : " đã có từ trước; không thay đổi gì",
-                       report.total() > 1 ? ", all there already; nothing changed"
-                                          : " is there already; nothing changed");
+           context.Say(", tất cả đã có từ trước; không thay đổi gì",
+                       ", all there already; nothing changed");
   }
   std::string text = count(report.total()) + " " + things + ": ";
   text +=

@@ -17,6 +17,8 @@ struct ImportReport {
   // What is counted: "thay đổi", "kế hoạch", "phiếu".
   std::string things_vi;
   std::string things_en;
+  // True where `things` name one thing ("kế hoạch kien-giang-2021"): it is not counted then.
+  bool named = false;
   // With --dry-run: `created` is what would be.
   bool dry_run = false;
   uint64_t created = 0;

@@ -93,23 +93,20 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddPlanAmend(CLI::App& plan, CommandLine& line) {
+void AddPlanAmend(Command& plan, CommandLine& line) {
   Register<Options>(
       plan, line, "amend",
       {"áp dụng một văn bản điều chỉnh, bổ sung chỉ tiêu (cả văn bản hoặc không gì cả)",
        "apply a document that changes quotas (the whole of it or nothing)",
        "  hemo plan amend --dry-run deploy/demo/amendments/vi-du-01.toml\n"
        "  hemo plan amend deploy/demo/amendments/vi-du-01.toml"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context&) {
         command
-            .add_option(
-                "FILE", options.file,
-                context.Say("tệp TOML (docs/input-files.md)", "TOML file (docs/input-files.md)"))
-            ->required()
-            ->type_name("");
-        command.add_flag("--dry-run", options.dry_run,
-                         context.Say("chỉ kiểm tra với máy chủ, không ghi",
-                                     "only check with the server, record nothing"));
+            .Add("FILE", options.file, "tệp TOML (docs/input-files.md)",
+                 "TOML file (docs/input-files.md)")
+            .Required();
+        command.Add("--dry-run", options.dry_run, "chỉ kiểm tra với máy chủ, không ghi",
+                    "only check with the server, record nothing");
       },
       Run);
 }

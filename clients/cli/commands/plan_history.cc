@@ -48,7 +48,7 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddPlanHistory(CLI::App& plan, CommandLine& line) {
+void AddPlanHistory(Command& plan, CommandLine& line) {
   Register<Options>(
       plan, line, "history",
       {"ai đã thay đổi chỉ tiêu, khi nào, theo văn bản nào, vì sao, ai duyệt, từ bao nhiêu thành "
@@ -56,16 +56,13 @@ void AddPlanHistory(CLI::App& plan, CommandLine& line) {
        "who changed quotas, when, by which document, why, approved by whom, from what to what",
        "  hemo plan history kien-giang-2021\n"
        "  hemo plan history kien-giang-2021 --holder \"Liên đoàn Lao động tỉnh\""},
-      [](CLI::App& command, Options& options, Context& context) {
-        command.add_option("PLAN", options.plan, context.Say("mã kế hoạch", "id of the plan"))
-            ->required()
-            ->type_name("");
+      [](Command& command, Options& options, Context& context) {
+        command.Add("PLAN", options.plan, "mã kế hoạch", "id of the plan").Required();
         command
-            .add_option("--holder", options.holder,
-                        context.Say("chỉ thay đổi của đơn vị này (mã hoặc tên)",
-                                    "only changes of this unit (id or name)"))
-            ->type_name(context.Say("ĐƠN VỊ", "UNIT"));
-        AddReadFlags(command, context, options.read, false);
+            .Add("--holder", options.holder, "chỉ thay đổi của đơn vị này (mã hoặc tên)",
+                 "only changes of this unit (id or name)")
+            .TypeName(context.Say("ĐƠN VỊ", "UNIT"));
+        AddReadFlags(command, options.read, false);
       },
       Run);
 }

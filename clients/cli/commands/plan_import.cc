@@ -56,6 +56,7 @@ absl::StatusOr<ExitCode> ImportFile(const std::string& path, bool dry_run, Conte
                                           Contents(request.plan(), context), ")"),
                       .things_en = Concat("plan ", request.plan().plan_id(), " (",
                                           Contents(request.plan(), context), ")"),
+                      .named = true,
                       .dry_run = dry_run,
                       .id = request.plan().plan_id()};
   const absl::StatusOr<v1::IssuePlanResponse> answer = context.connection().IssuePlan(request);
@@ -84,24 +85,21 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddPlanImport(CLI::App& plan, CommandLine& line) {
+void AddPlanImport(Command& plan, CommandLine& line) {
   Register<Options>(
       plan, line, "import",
       {"nạp kế hoạch từ tệp; nạp lại không thay đổi gì",
        "import plans from files; importing again changes nothing",
        "  hemo plan import deploy/demo/plans/kien-giang-2021.toml\n"
        "  hemo plan import --dry-run deploy/demo/plans/quang-tri-2021.toml"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context&) {
         command
-            .add_option(
-                "FILE", options.files,
-                context.Say("tệp TOML (docs/input-files.md)", "TOML files (docs/input-files.md)"))
-            ->required()
-            ->type_name("");
-        command.add_flag(
-            "--dry-run", options.dry_run,
-            context.Say("chỉ kiểm tra: liệt kê mọi lỗi và hỏi máy chủ, không ghi",
-                        "check only: list every fault and ask the server, record nothing"));
+            .Add("FILE", options.files, "tệp TOML (docs/input-files.md)",
+                 "TOML files (docs/input-files.md)")
+            .Required();
+        command.Add("--dry-run", options.dry_run,
+                    "chỉ kiểm tra: liệt kê mọi lỗi và hỏi máy chủ, không ghi",
+                    "check only: list every fault and ask the server, record nothing");
       },
       Run);
 }

@@ -43,18 +43,18 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddPlanList(CLI::App& plan, CommandLine& line) {
+void AddPlanList(Command& plan, CommandLine& line) {
   Register<Options>(
       plan, line, "list",
       {"liệt kê kế hoạch", "list plans",
        "  hemo plan list\n"
        "  hemo plan list --issuer \"Kiên Giang\""},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context& context) {
         command
-            .add_option("--issuer", options.issuer,
-                        context.Say("chỉ kế hoạch của địa bàn này", "only plans of this territory"))
-            ->type_name(context.Say("ĐƠN VỊ", "UNIT"));
-        AddReadFlags(command, context, options.read, true);
+            .Add("--issuer", options.issuer, "chỉ kế hoạch của địa bàn này",
+                 "only plans of this territory")
+            .TypeName(context.Say("ĐƠN VỊ", "UNIT"));
+        AddReadFlags(command, options.read, true);
       },
       Run);
 }

@@ -33,7 +33,7 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddPlanShow(CLI::App& plan, CommandLine& line) {
+void AddPlanShow(Command& plan, CommandLine& line) {
   Register<Options>(
       plan, line, "show",
       {"xem một kế hoạch: văn bản, các dòng chỉ tiêu như in, đợt, cách tính máu cho ai",
@@ -41,14 +41,12 @@ void AddPlanShow(CLI::App& plan, CommandLine& line) {
        "  hemo plan show quang-tri-2021\n"
        "  hemo plan show kien-giang-2021 --through 30/6/2021\n"
        "  hemo plan show kien-giang-2021 --format csv"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context&) {
         command
-            .add_option(
-                "PLAN", options.plan,
-                context.Say("mã kế hoạch (hemo plan list)", "id of the plan (hemo plan list)"))
-            ->required()
-            ->type_name("");
-        AddReadFlags(command, context, options.read, true);
+            .Add("PLAN", options.plan, "mã kế hoạch (hemo plan list)",
+                 "id of the plan (hemo plan list)")
+            .Required();
+        AddReadFlags(command, options.read, true);
       },
       Run);
 }

@@ -112,7 +112,7 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddReceiptCorrect(CLI::App& receipt, CommandLine& line) {
+void AddReceiptCorrect(Command& receipt, CommandLine& line) {
   Register<Options>(
       receipt, line, "correct",
       {"đính chính một phiếu: chỉ nêu điều cần đổi, phần còn lại giữ nguyên; bản cũ vẫn còn trong "
@@ -124,59 +124,59 @@ void AddReceiptCorrect(CLI::App& receipt, CommandLine& line) {
        "thể tích\"\n"
        "  hemo receipt correct kien-giang-2021-report/pl1-01-2 --when 4/2021 --reason \"Rõ tháng\" "
        "--dry-run"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context& context) {
         const std::string unit = context.Say("ĐƠN VỊ", "UNIT");
         constexpr int64_t kMaxUnits = 100'000;
         command
-            .add_option("RECEIPT", options.receipt,
-                        context.Say("mã phiếu: FEED/MÃ, NGUỒN#SỐ hoặc VỊ-TRÍ:BĂM",
-                                    "the receipt: FEED/ID, SOURCE#N or POSITION:HASH"))
-            ->required()
-            ->type_name("");
+            .Add("RECEIPT", options.receipt, "mã phiếu: FEED/MÃ, NGUỒN#SỐ hoặc VỊ-TRÍ:BĂM",
+                 "the receipt: FEED/ID, SOURCE#N or POSITION:HASH")
+            .Required();
+        command.Add("--reason", options.reason, "vì sao đính chính", "why it is corrected")
+            .Required()
+            .TypeName(context.Say("LÝ DO", "TEXT"));
+        command.AddNumber("--version", options.version, 1, std::numeric_limits<int32_t>::max(),
+                          "bản mà bạn đã xem (mặc định: bản hiện tại)",
+                          "the version that you saw (default: the current one)");
+        command.Add("--unit", options.unit, "máu của đơn vị nào", "whose blood it is")
+            .TypeName(unit);
         command
-            .add_option("--reason", options.reason,
-                        context.Say("vì sao đính chính", "why it is corrected"))
-            ->required()
-            ->type_name(context.Say("LÝ DO", "TEXT"));
-        AddNumber(command, context, "--version", options.version, 1,
-                  std::numeric_limits<int32_t>::max(), "bản mà bạn đã xem (mặc định: bản hiện tại)",
-                  "the version that you saw (default: the current one)");
+            .Add("--collecting-unit", options.collecting_unit, "nơi tiếp nhận",
+                 "where it was collected")
+            .TypeName(unit);
         command
-            .add_option("--unit", options.unit,
-                        context.Say("máu của đơn vị nào", "whose blood it is"))
-            ->type_name(unit);
-        command
-            .add_option("--collecting-unit", options.collecting_unit,
-                        context.Say("nơi tiếp nhận", "where it was collected"))
-            ->type_name(unit);
-        command
-            .add_option("--credited-to", options.credited_to,
-                        context.Say("tính cho đơn vị nào", "whose quota it counts for"))
-            ->type_name(unit);
-        AddInterval(command, context, "--when", options.when, "ngày, tháng hoặc khoảng thời gian",
-                    "day, month or period");
-        CLI::Option* count = AddNumber(command, context, "--count", options.count, 1, kMaxUnits,
-                                       "số đơn vị máu (ĐVM)", "number of blood units");
-        AddBags(command, context, options.bags)->excludes(count);
-        AddOptionalWord(command, context, "--component", options.component, "thành phần",
-                        "component");
-        AddOptionalWord(command, context, "--donor-class", options.donor_class, "loại người hiến",
+            .Add("--credited-to", options.credited_to, "tính cho đơn vị nào",
+                 "whose quota it counts for")
+            .TypeName(unit);
+        command.AddInterval("--when", options.when, "ngày, tháng hoặc khoảng thời gian",
+                            "day, month or period");
+        const Option count = command.AddNumber("--count", options.count, 1, kMaxUnits,
+                                               "số đơn vị máu (ĐVM)", "number of blood units");
+        AddBags(command, options.bags).Excludes(count);
+        AddOptionalWord(command, "--component", options.component, "thành phần", "component");
+        AddOptionalWord(command, "--donor-class", options.donor_class, "loại người hiến",
                         "donor class");
         command
-            .add_option_function<std::string>(
-                "--round", [&options](const std::string& id) { options.round = id; },
+            .AddRead(
+                "--round",
+                [&options](const std::string& text) -> std::string {
+                  options.round = text;
+                  return "";
+                },
                 context.Say("mã đợt (\"\": không có)", "id of the round (\"\": none)"))
-            ->type_name(context.Say("MÃ", "ID"));
-        AddNumber(command, context, "--repeat-donors", options.repeat_donors, 0, kMaxUnits,
-                  "số người hiến nhắc lại", "how many had given before");
+            .TypeName(context.Say("MÃ", "ID"));
+        command.AddNumber("--repeat-donors", options.repeat_donors, 0, kMaxUnits,
+                          "số người hiến nhắc lại", "how many had given before");
         command
-            .add_option_function<std::string>(
-                "--note", [&options](const std::string& text) { options.note = text; },
+            .AddRead(
+                "--note",
+                [&options](const std::string& text) -> std::string {
+                  options.note = text;
+                  return "";
+                },
                 context.Say("ghi chú (\"\": bỏ)", "the note (\"\": none)"))
-            ->type_name(context.Say("GHI CHÚ", "TEXT"));
-        command.add_flag(
-            "--dry-run", options.dry_run,
-            context.Say("chỉ hỏi máy chủ, không ghi", "only ask the server, record nothing"));
+            .TypeName(context.Say("GHI CHÚ", "TEXT"));
+        command.Add("--dry-run", options.dry_run, "chỉ hỏi máy chủ, không ghi",
+                    "only ask the server, record nothing");
       },
       Run);
 }

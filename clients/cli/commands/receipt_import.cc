@@ -142,25 +142,22 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddReceiptImport(CLI::App& receipt, CommandLine& line) {
+void AddReceiptImport(Command& receipt, CommandLine& line) {
   Register<Options>(
       receipt, line, "import",
       {"nạp phiếu từ tệp có cột mã phiếu; nạp lại không ghi trùng",
        "import receipts from files with an id column; importing again records nothing twice",
        "  hemo receipt import deploy/demo/receipts/kien-giang-2021.toml\n"
        "  hemo receipt import --dry-run deploy/demo/receipts/kien-giang-2021.toml"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context&) {
         command
-            .add_option(
-                "FILE", options.files,
-                context.Say("tệp TOML (docs/input-files.md)", "TOML files (docs/input-files.md)"))
-            ->required()
-            ->type_name("");
-        command.add_flag(
-            "--dry-run", options.dry_run,
-            context.Say(
-                "chỉ kiểm tra: liệt kê mọi lỗi, tra tên đơn vị trên máy chủ, không gửi",
-                "check only: list every fault, look unit names up on the server, send nothing"));
+            .Add("FILE", options.files, "tệp TOML (docs/input-files.md)",
+                 "TOML files (docs/input-files.md)")
+            .Required();
+        command.Add("--dry-run", options.dry_run,
+
+                    "chỉ kiểm tra: liệt kê mọi lỗi, tra tên đơn vị trên máy chủ, không gửi",
+                    "check only: list every fault, look unit names up on the server, send nothing");
       },
       Run);
 }

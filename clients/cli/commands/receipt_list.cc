@@ -69,7 +69,7 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddReceiptList(CLI::App& receipt, CommandLine& line) {
+void AddReceiptList(Command& receipt, CommandLine& line) {
   Register<Options>(
       receipt, line, "list",
       {"liệt kê phiếu theo thứ tự đã ghi, mỗi phiếu ở bản hiện tại",
@@ -77,36 +77,30 @@ void AddReceiptList(CLI::App& receipt, CommandLine& line) {
        "  hemo receipt list --unit \"Tân Hiệp\"\n"
        "  hemo receipt list --feed kien-giang-2021-report --inside 3/2021\n"
        "  hemo receipt list --unit kien-giang --limit 0 --format csv"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context& context) {
         const std::string unit = context.Say("ĐƠN VỊ", "UNIT");
         const std::string id = context.Say("MÃ", "ID");
         command
-            .add_option("--unit", options.unit,
-                        context.Say("chỉ đơn vị này và các đơn vị thuộc nó",
-                                    "only this unit and those below it"))
-            ->type_name(unit);
+            .Add("--unit", options.unit, "chỉ đơn vị này và các đơn vị thuộc nó",
+                 "only this unit and those below it")
+            .TypeName(unit);
         command
-            .add_option("--feed", options.feed,
-                        context.Say("chỉ phiếu nạp dưới tên này", "only receipts of this feed"))
-            ->type_name(id);
+            .Add("--feed", options.feed, "chỉ phiếu nạp dưới tên này", "only receipts of this feed")
+            .TypeName(id);
         command
-            .add_option("--source", options.source,
-                        context.Say("chỉ phiếu của nguồn này", "only receipts of this source"))
-            ->type_name(id);
+            .Add("--source", options.source, "chỉ phiếu của nguồn này",
+                 "only receipts of this source")
+            .TypeName(id);
         command
-            .add_option("--round", options.round,
-                        context.Say("chỉ phiếu của đợt này", "only receipts of this round"))
-            ->type_name(id);
-        AddInterval(command, context, "--inside", options.inside,
-                    "chỉ phiếu nằm gọn trong thời gian này",
-                    "only receipts wholly inside this time");
-        command.add_flag("--voided", options.voided,
-                         context.Say("kể cả phiếu đã hủy", "voided ones too"));
-        AddNumber(command, context, "--limit", options.limit, 0,
-                  std::numeric_limits<int64_t>::max(),
-                  "nhiều nhất bao nhiêu phiếu (mặc định 1000; 0: tất cả)",
-                  "at most so many (default 1000; 0: all)");
-        AddReadFlags(command, context, options.read, false);
+            .Add("--round", options.round, "chỉ phiếu của đợt này", "only receipts of this round")
+            .TypeName(id);
+        command.AddInterval("--inside", options.inside, "chỉ phiếu nằm gọn trong thời gian này",
+                            "only receipts wholly inside this time");
+        command.Add("--voided", options.voided, "kể cả phiếu đã hủy", "voided ones too");
+        command.AddNumber("--limit", options.limit, 0, std::numeric_limits<int64_t>::max(),
+                          "nhiều nhất bao nhiêu phiếu (mặc định 1000; 0: tất cả)",
+                          "at most so many (default 1000; 0: all)");
+        AddReadFlags(command, options.read, false);
       },
       Run);
 }

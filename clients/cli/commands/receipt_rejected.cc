@@ -100,31 +100,33 @@ absl::StatusOr<ExitCode> ListServer(const Options& options, Context& context) {
 }
 
 absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
+  if (options.source.empty() && options.spool.empty()) {
+    context.err() << context.Say("Lỗi: Thiếu --source hoặc --spool.\n",
+                                 "Error: --source or --spool is required.\n");
+    return ExitCode::kUsage;
+  }
   return options.spool.empty() ? ListServer(options, context) : ListSpool(options, context);
 }
 
 }  // namespace
 
-void AddReceiptRejected(CLI::App& receipt, CommandLine& line) {
+void AddReceiptRejected(Command& receipt, CommandLine& line) {
   Register<Options>(
       receipt, line, "rejected",
       {"phiếu của một nguồn bị từ chối, vì sao và cần làm gì",
        "receipts of a source that were refused, why, and what to do",
        "  hemo receipt rejected --source may-thanh-loc\n"
        "  hemo receipt rejected --spool ~/hemo-spool"},
-      [](CLI::App& command, Options& options, Context& context) {
-        CLI::Option_group& which = *command.add_option_group("which");
-        which
-            .add_option("--source", options.source,
-                        context.Say("hỏi máy chủ về nguồn này", "ask the server about this source"))
-            ->type_name(context.Say("MÃ", "ID"));
-        which
-            .add_option("--spool", options.spool,
-                        context.Say("xem hàng chờ ở thư mục này, kèm dòng trong tệp",
-                                    "look into this spool folder; tells rows of files too"))
-            ->type_name(context.Say("THƯ MỤC", "DIR"));
-        which.require_option(1);
-        AddReadFlags(command, context, options.read, false);
+      [](Command& command, Options& options, Context& context) {
+        const Option source = command.Add("--source", options.source, "hỏi máy chủ về nguồn này",
+                                          "ask the server about this source");
+        source.TypeName(context.Say("MÃ", "ID"));
+        command
+            .Add("--spool", options.spool, "xem hàng chờ ở thư mục này, kèm dòng trong tệp",
+                 "look into this spool folder; tells rows of files too")
+            .TypeName(context.Say("THƯ MỤC", "DIR"))
+            .Excludes(source);
+        AddReadFlags(command, options.read, false);
       },
       Run);
 }

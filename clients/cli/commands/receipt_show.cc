@@ -38,22 +38,20 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddReceiptShow(CLI::App& receipt, CommandLine& line) {
+void AddReceiptShow(Command& receipt, CommandLine& line) {
   Register<Options>(
       receipt, line, "show",
       {"xem một phiếu với mọi bản của nó", "show a receipt with all its versions",
        "  hemo receipt show kien-giang-2021-report/pl1-01-2\n"
        "  hemo receipt show 'may-thanh-loc#12'\n"
        "  hemo receipt show 158"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context&) {
         command
-            .add_option(
-                "RECEIPT", options.receipt,
-                context.Say("mã phiếu: FEED/MÃ, NGUỒN#SỐ, VỊ-TRÍ:BĂM, hoặc chỉ vị trí",
-                            "the receipt: FEED/ID, SOURCE#N, POSITION:HASH, or a position alone"))
-            ->required()
-            ->type_name("");
-        AddReadFlags(command, context, options.read, false);
+            .Add("RECEIPT", options.receipt,
+                 "mã phiếu: FEED/MÃ, NGUỒN#SỐ, VỊ-TRÍ:BĂM, hoặc chỉ vị trí",
+                 "the receipt: FEED/ID, SOURCE#N, POSITION:HASH, or a position alone")
+            .Required();
+        AddReadFlags(command, options.read, false);
       },
       Run);
 }

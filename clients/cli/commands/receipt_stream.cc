@@ -126,7 +126,7 @@ absl::StatusOr<ExitCode> Send(const Options& options, Spool& spool, Context& con
                   << "\n";
   }
   ImportReports reports(context);
-  if (before.waiting() > 0 || progress.answered() > 0) {
+  if (progress.answered() > 0) {
     reports.Add({.file = options.spool,
                  .things_vi = "phiếu đã gửi",
                  .things_en = "receipts sent",
@@ -137,7 +137,7 @@ absl::StatusOr<ExitCode> Send(const Options& options, Spool& spool, Context& con
                  .refused = progress.rejected,
                  .last_position = progress.last_position,
                  .id = before.source_id});
-  } else if (context.format() == OutputFormat::kTable) {
+  } else if (status.ok() && context.format() == OutputFormat::kTable) {
     context.out() << context.Say("Hàng chờ không còn phiếu nào phải gửi.\n",
                                  "Nothing waits in the spool.\n");
   }
@@ -210,7 +210,7 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddReceiptStream(CLI::App& receipt, CommandLine& line) {
+void AddReceiptStream(Command& receipt, CommandLine& line) {
   Register<Options>(
       receipt, line, "stream",
       {"ghi phiếu vào hàng chờ bền trên máy này rồi gửi; mất mạng hay mất điện không mất phiếu nào",
@@ -220,39 +220,30 @@ void AddReceiptStream(CLI::App& receipt, CommandLine& line) {
        "--source may-thanh-loc\n"
        "  hemo receipt stream --spool ~/hemo-spool              # gửi tiếp | go on sending\n"
        "  hemo receipt stream phieu.toml --spool ~/hemo-spool --offline"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context& context) {
+        command.Add("FILE", options.files, "tệp TOML (docs/input-files.md); bỏ trống: chỉ gửi tiếp",
+                    "TOML files (docs/input-files.md); none: go on sending");
         command
-            .add_option("FILE", options.files,
-                        context.Say("tệp TOML (docs/input-files.md); bỏ trống: chỉ gửi tiếp",
-                                    "TOML files (docs/input-files.md); none: go on sending"))
-            ->type_name("");
+            .Add("--spool", options.spool, "thư mục của hàng chờ; tạo nếu chưa có",
+                 "folder of the spool; made if it is missing")
+            .Required()
+            .TypeName(context.Say("THƯ MỤC", "DIR"));
         command
-            .add_option("--spool", options.spool,
-                        context.Say("thư mục của hàng chờ; tạo nếu chưa có",
-                                    "folder of the spool; made if it is missing"))
-            ->required()
-            ->type_name(context.Say("THƯ MỤC", "DIR"));
+            .Add("--source", options.source, "mã nguồn của máy này (a-z, 0-9, -); cần ở lần đầu",
+                 "id of this machine's source (a-z, 0-9, -); needed the first time")
+            .TypeName(context.Say("MÃ", "ID"));
         command
-            .add_option(
-                "--source", options.source,
-                context.Say("mã nguồn của máy này (a-z, 0-9, -); cần ở lần đầu",
-                            "id of this machine's source (a-z, 0-9, -); needed the first time"))
-            ->type_name(context.Say("MÃ", "ID"));
+            .Add("--label", options.label, "tên gọi của nguồn, ghi khi mở",
+                 "what to call the source when it is opened")
+            .TypeName(context.Say("TÊN", "NAME"));
         command
-            .add_option("--label", options.label,
-                        context.Say("tên gọi của nguồn, ghi khi mở",
-                                    "what to call the source when it is opened"))
-            ->type_name(context.Say("TÊN", "NAME"));
-        command
-            .add_option(
-                "--unit", options.unit,
-                context.Say("mã đơn vị dùng nguồn này, ghi khi mở", "id of the unit that uses it"))
-            ->type_name(context.Say("MÃ", "ID"));
-        command.add_flag("--offline", options.offline,
-                         context.Say("chỉ ghi vào hàng chờ, chưa gửi", "record only, do not send"));
-        command.add_flag(
-            "--dry-run", options.dry_run,
-            context.Say("chỉ kiểm tra tệp, không ghi, không gửi", "check the files only"));
+            .Add("--unit", options.unit, "mã đơn vị dùng nguồn này, ghi khi mở",
+                 "id of the unit that uses it")
+            .TypeName(context.Say("MÃ", "ID"));
+        command.Add("--offline", options.offline, "chỉ ghi vào hàng chờ, chưa gửi",
+                    "record only, do not send");
+        command.Add("--dry-run", options.dry_run, "chỉ kiểm tra tệp, không ghi, không gửi",
+                    "check the files only");
       },
       Run);
 }

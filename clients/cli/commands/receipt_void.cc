@@ -41,30 +41,26 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddReceiptVoid(CLI::App& receipt, CommandLine& line) {
+void AddReceiptVoid(Command& receipt, CommandLine& line) {
   Register<Options>(
       receipt, line, "void",
       {"hủy một phiếu ghi nhầm: không được tính nữa, nhưng vẫn còn trong sổ",
        "void a receipt that should not be there: it counts no more, but remains in the ledger",
        "  hemo receipt void kien-giang-2021-report/pl1-01-2 --reason \"Ghi hai lần\"\n"
        "  hemo receipt void 'may-thanh-loc#12' --reason \"Nhầm đơn vị\" --dry-run"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context& context) {
         command
-            .add_option("RECEIPT", options.receipt,
-                        context.Say("mã phiếu: FEED/MÃ, NGUỒN#SỐ hoặc VỊ-TRÍ:BĂM",
-                                    "the receipt: FEED/ID, SOURCE#N or POSITION:HASH"))
-            ->required()
-            ->type_name("");
-        command
-            .add_option("--reason", options.reason, context.Say("vì sao hủy", "why it is voided"))
-            ->required()
-            ->type_name(context.Say("LÝ DO", "TEXT"));
-        AddNumber(command, context, "--version", options.version, 1,
-                  std::numeric_limits<int32_t>::max(), "bản mà bạn đã xem (mặc định: bản hiện tại)",
-                  "the version that you saw (default: the current one)");
-        command.add_flag(
-            "--dry-run", options.dry_run,
-            context.Say("chỉ hỏi máy chủ, không ghi", "only ask the server, record nothing"));
+            .Add("RECEIPT", options.receipt, "mã phiếu: FEED/MÃ, NGUỒN#SỐ hoặc VỊ-TRÍ:BĂM",
+                 "the receipt: FEED/ID, SOURCE#N or POSITION:HASH")
+            .Required();
+        command.Add("--reason", options.reason, "vì sao hủy", "why it is voided")
+            .Required()
+            .TypeName(context.Say("LÝ DO", "TEXT"));
+        command.AddNumber("--version", options.version, 1, std::numeric_limits<int32_t>::max(),
+                          "bản mà bạn đã xem (mặc định: bản hiện tại)",
+                          "the version that you saw (default: the current one)");
+        command.Add("--dry-run", options.dry_run, "chỉ hỏi máy chủ, không ghi",
+                    "only ask the server, record nothing");
       },
       Run);
 }

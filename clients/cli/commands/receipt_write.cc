@@ -53,34 +53,31 @@ void TellReceiptWrite(const std::string& receipt, const v1::ReceiptWriteResponse
   }
 }
 
-CLI::Option* AddBags(CLI::App& command, Context& context, std::vector<v1::BagCount>& bags) {
-  const auto read = [&bags, &context](const std::vector<std::string>& words) {
-    for (const std::string& word : words) {
-      const size_t equals = word.find('=');
-      const uint64_t volume =
-          ParseUint64(std::string_view(word).substr(0, equals)).value_or(kMaxVolumeMl + 1);
-      // A count of 0 is none.
-      const uint64_t count =
-          equals == std::string::npos
-              ? 0
-              : ParseUint64(std::string_view(word).substr(equals + 1)).value_or(0);
-      if (volume > kMaxVolumeMl || count == 0 || count > kMaxCount) {
-        throw CLI::ValidationError("--bag",
-                                   context.Say("\"" + word + "\": viết ML=SỐ, như 350=3",
-                                               "\"" + word + "\": write ML=COUNT, as 350=3"));
-      }
-      v1::BagCount& bag = bags.emplace_back();
-      bag.set_volume_ml(static_cast<uint32_t>(volume));
-      bag.set_count(static_cast<uint32_t>(count));
+Option AddBags(Command& command, std::vector<v1::BagCount>& bags) {
+  Context& context = command.context();
+  const auto read = [&bags, &context](const std::string& word) -> std::string {
+    const size_t equals = word.find('=');
+    const uint64_t volume =
+        ParseUint64(std::string_view(word).substr(0, equals)).value_or(kMaxVolumeMl + 1);
+    // A count of 0 is none.
+    const uint64_t count = equals == std::string::npos
+                               ? 0
+                               : ParseUint64(std::string_view(word).substr(equals + 1)).value_or(0);
+    if (volume > kMaxVolumeMl || count == 0 || count > kMaxCount) {
+      return context.Say("\"" + word + "\": viết ML=SỐ, như 350=3",
+                         "\"" + word + "\": write ML=COUNT, as 350=3");
     }
+    v1::BagCount& bag = bags.emplace_back();
+    bag.set_volume_ml(static_cast<uint32_t>(volume));
+    bag.set_count(static_cast<uint32_t>(count));
+    return "";
   };
   return command
-      .add_option_function<std::vector<std::string>>(
-          "--bag", read,
-          context.Say("thể tích và số túi, dùng được nhiều lần: 250=10",
-                      "volume and number of bags, may be repeated: 250=10"))
-      ->type_name(context.Say("ML=SỐ", "ML=COUNT"))
-      ->allow_extra_args(false);
+      .AddRead("--bag", read,
+               context.Say("thể tích và số túi, dùng được nhiều lần: 250=10",
+                           "volume and number of bags, may be repeated: 250=10"),
+               /*repeated=*/true)
+      .TypeName(context.Say("ML=SỐ", "ML=COUNT"));
 }
 
 }  // namespace hemoledger

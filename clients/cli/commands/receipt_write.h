@@ -1,7 +1,6 @@
 // What the commands that change one receipt share.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,24 +18,23 @@ void TellReceiptWrite(const std::string& receipt, const v1::ReceiptWriteResponse
                       Context& context);
 
 // --bag ML=COUNT, as often as there are volumes.
-CLI::Option* AddBags(CLI::App& command, Context& context, std::vector<v1::BagCount>& bags);
+Option AddBags(Command& command, std::vector<v1::BagCount>& bags);
 
 // A word of an enum, or "not-stated" for its unspecified value.
 template <typename Enum>
-CLI::Option* AddOptionalWord(CLI::App& command, Context& context, const std::string& name,
-                             std::optional<Enum>& value, std::string_view vi, std::string_view en) {
-  const auto read = [&value, &context, name](const std::string& text) {
-    value = text == "not-stated" ? std::optional<Enum>(static_cast<Enum>(0)) : FromKey<Enum>(text);
-    if (!value.has_value()) {
-      throw CLI::ValidationError(name, context.Say("không có \"" + text + "\"; chọn: ",
-                                                   "there is no \"" + text + "\"; choose: ") +
-                                           KeysOf<Enum>() + ", not-stated");
-    }
-  };
+Option AddOptionalWord(Command& command, const std::string& name, std::optional<Enum>& value,
+                       std::string_view vi, std::string_view en) {
+  const std::string words = KeysOf<Enum>() + ", not-stated";
   return command
-      .add_option_function<std::string>(
-          name, read, context.Say(vi, en) + ": " + KeysOf<Enum>() + ", not-stated")
-      ->type_name("");
+      .AddRead(
+          name,
+          [&value, words, &context = command.context()](const std::string& text) -> std::string {
+            value = text == "not-stated" ? std::optional<Enum>(static_cast<Enum>(0))
+                                         : FromKey<Enum>(text);
+            return value.has_value() ? "" : Command::UnknownWord(context, text, words);
+          },
+          command.context().Say(vi, en) + ": " + words)
+      .TypeName("");
 }
 
 }  // namespace hemoledger

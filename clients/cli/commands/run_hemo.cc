@@ -1,12 +1,11 @@
 #include "clients/cli/commands/run_hemo.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "clients/cli/commands/command_line.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/help_words.h"
 #include "clients/cli/render/error_view.h"
 
 namespace hemoledger {
@@ -60,23 +59,20 @@ void AddGlobalOptions(CLI::App& app, Context& context) {
       ->group(group);
 }
 
-void AddCommands(CLI::App& app, CommandLine& line) {
-  Context& context = line.context;
-  CLI::App& unit =
-      AddCommand(app, context, "unit", {"đơn vị: nạp, xem", "units: import, look up", ""});
+void AddCommands(Command& hemo, CommandLine& line) {
+  Command unit = hemo.AddCommand("unit", {"đơn vị: nạp, xem", "units: import, look up", ""});
   AddUnitImport(unit, line);
   AddUnitList(unit, line);
   AddUnitShow(unit, line);
-  CLI::App& plan = AddCommand(app, context, "plan",
-                              {"kế hoạch và chỉ tiêu: nạp, xem, điều chỉnh, lịch sử",
-                               "plans and quotas: import, show, amend, history", ""});
+  Command plan = hemo.AddCommand("plan", {"kế hoạch và chỉ tiêu: nạp, xem, điều chỉnh, lịch sử",
+                                          "plans and quotas: import, show, amend, history", ""});
   AddPlanImport(plan, line);
   AddPlanList(plan, line);
   AddPlanShow(plan, line);
   AddPlanAmend(plan, line);
   AddPlanHistory(plan, line);
-  CLI::App& receipt = AddCommand(app, context, "receipt",
-                                 {"phiếu tiếp nhận máu: nạp, gửi, đính chính, hủy, xem",
+  Command receipt =
+      hemo.AddCommand("receipt", {"phiếu tiếp nhận máu: nạp, gửi, đính chính, hủy, xem",
                                   "receipts of blood: import, send, correct, void, look up", ""});
   AddReceiptImport(receipt, line);
   AddReceiptStream(receipt, line);
@@ -85,28 +81,9 @@ void AddCommands(CLI::App& app, CommandLine& line) {
   AddReceiptList(receipt, line);
   AddReceiptShow(receipt, line);
   AddReceiptRejected(receipt, line);
-  AddAttainment(app, line);
-  AddEvents(app, line);
-  AddStatus(app, line);
-}
-
-// A fault of the command line, in the chosen language. CLI11 speaks English; the common faults are
-// told anew.
-std::string UsageFault(const CLI::ParseError& error, Context& context) {
-  const std::string what = error.what();
-  if (context.language() == Language::kEnglish) return what;
-  const std::string kind = error.get_name();
-  if (kind == "RequiredError") {
-    const std::string suffix = " is required";
-    if (what.ends_with(suffix)) return "Thiếu " + what.substr(0, what.size() - suffix.size()) + ".";
-    if (what.find("subcommand is required") != std::string::npos) return "Thiếu lệnh; xem --help.";
-  }
-  if (kind == "ExtrasError") {
-    const size_t colon = what.find(": ");
-    if (colon != std::string::npos) return "Không hiểu: " + what.substr(colon + 2);
-  }
-  if (kind == "ArgumentMismatch") return "Thiếu hoặc thừa giá trị: " + what;
-  return what;
+  AddAttainment(hemo, line);
+  AddEvents(hemo, line);
+  AddStatus(hemo, line);
 }
 
 }  // namespace
@@ -123,22 +100,13 @@ int RunHemo(const std::vector<std::string>& arguments, const Environment& enviro
   Context context(environment, *std::move(settings));
   CommandLine line{context, {}};
 
-  CLI::App root;
-  CLI::App& app = root;
+  CLI::App app;
   app.name("hemo");
   app.description(context.Say("hemo: sổ cái chỉ tiêu vận động hiến máu (Hemoledger)",
                               "hemo: the ledger of blood-donation quotas (Hemoledger)"));
   app.require_subcommand(1);
-  app.set_help_flag("-h,--help", context.Say("in trợ giúp này", "print this help"));
+  TranslateHelp(app, context);
   app.get_option("--help")->group(context.Say("Tùy chọn của mọi lệnh", "Options of all commands"));
-  const auto formatter = std::make_shared<CLI::Formatter>();
-  formatter->column_width(28);
-  if (context.language() == Language::kVietnamese) {
-    formatter->label("Usage", "Cách dùng");
-    formatter->label("OPTIONS", "TÙY CHỌN");
-    formatter->label("SUBCOMMAND", "LỆNH");
-  }
-  app.formatter(formatter);
   app.footer(
       context.Say("Mỗi lệnh có ví dụ: hemo LỆNH --help. Mã thoát: 0 xong; 1 máy chủ từ chối hoặc "
                   "đang có khác; 2 sai dòng "
@@ -151,7 +119,8 @@ int RunHemo(const std::vector<std::string>& arguments, const Environment& enviro
                   "4 the server lost data, stop and "
                   "call the operator;\n5 a fault of the program."));
   AddGlobalOptions(app, context);
-  AddCommands(app, line);
+  Command hemo(&app, &context);
+  AddCommands(hemo, line);
 
   try {
     // CLI11 takes them last first.
@@ -161,7 +130,7 @@ int RunHemo(const std::vector<std::string>& arguments, const Environment& enviro
     context.out() << app.help();
     return static_cast<int>(ExitCode::kOk);
   } catch (const CLI::ParseError& error) {
-    context.err() << context.Say("Lỗi: ", "Error: ") << UsageFault(error, context) << "\n";
+    context.err() << context.Say("Lỗi: ", "Error: ") << UsageFault(error, app, context) << "\n";
     return static_cast<int>(ExitCode::kUsage);
   }
 

@@ -27,13 +27,13 @@ absl::StatusOr<ExitCode> Run(const Options&, Context& context) {
 
 }  // namespace
 
-void AddStatus(CLI::App& hemo, CommandLine& line) {
+void AddStatus(Command& hemo, CommandLine& line) {
   Register<Options>(
       hemo, line, "status",
       {"máy chủ và sổ cái đang thế nào", "how the server and the ledger do",
        "  hemo status\n"
        "  hemo status --server 127.0.0.1:50552 --format json"},
-      [](CLI::App&, Options&, Context&) {}, Run);
+      [](Command&, Options&, Context&) {}, Run);
 }
 
 }  // namespace hemoledger

@@ -101,24 +101,21 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddUnitImport(CLI::App& unit, CommandLine& line) {
+void AddUnitImport(Command& unit, CommandLine& line) {
   Register<Options>(
       unit, line, "import",
       {"nạp đơn vị từ tệp (TOML và bảng CSV hoặc TSV); nạp lại không thay đổi gì",
        "import units from files (TOML and a table as CSV or TSV); importing again changes nothing",
        "  hemo unit import deploy/demo/units/1-viet-nam.toml\n"
        "  hemo unit import --dry-run deploy/demo/units/2-kien-giang.toml"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context&) {
         command
-            .add_option(
-                "FILE", options.files,
-                context.Say("tệp TOML (docs/input-files.md)", "TOML files (docs/input-files.md)"))
-            ->required()
-            ->type_name("");
-        command.add_flag(
-            "--dry-run", options.dry_run,
-            context.Say("chỉ kiểm tra: liệt kê mọi lỗi và cho biết sẽ ghi gì, không ghi",
-                        "check only: list every fault and tell what would be recorded"));
+            .Add("FILE", options.files, "tệp TOML (docs/input-files.md)",
+                 "TOML files (docs/input-files.md)")
+            .Required();
+        command.Add("--dry-run", options.dry_run,
+                    "chỉ kiểm tra: liệt kê mọi lỗi và cho biết sẽ ghi gì, không ghi",
+                    "check only: list every fault and tell what would be recorded");
       },
       Run);
 }

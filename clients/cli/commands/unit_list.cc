@@ -52,26 +52,25 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddUnitList(CLI::App& unit, CommandLine& line) {
+void AddUnitList(Command& unit, CommandLine& line) {
   Register<Options>(
       unit, line, "list",
       {"liệt kê đơn vị theo cây", "list units as a tree",
        "  hemo unit list\n"
        "  hemo unit list --under kien-giang\n"
        "  hemo unit list --kind province --format csv"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context& context) {
         command
-            .add_option("--under", options.under,
-                        context.Say("chỉ đơn vị này và các đơn vị thuộc nó",
-                                    "only this unit and those below it"))
-            ->type_name(context.Say("ĐƠN VỊ", "UNIT"));
-        AddWord(command, context, "--kind", options.kind, "chỉ loại này", "only this kind");
-        AddDate(command, context, "--date", options.date, "như vào ngày này (mặc định: mới nhất)",
-                "as on this day (default: the newest)");
-        AddNumber(command, context, "--depth", options.depth, 0, 100,
-                  "bao nhiêu cấp dưới --under (0: tất cả)",
-                  "how many levels below --under (0: all)");
-        AddReadFlags(command, context, options.read, false);
+            .Add("--under", options.under, "chỉ đơn vị này và các đơn vị thuộc nó",
+                 "only this unit and those below it")
+            .TypeName(context.Say("ĐƠN VỊ", "UNIT"));
+        command.AddWord("--kind", options.kind, "chỉ loại này", "only this kind");
+        command.AddDate("--date", options.date, "như vào ngày này (mặc định: mới nhất)",
+                        "as on this day (default: the newest)");
+        command.AddNumber("--depth", options.depth, 0, 100,
+                          "bao nhiêu cấp dưới --under (0: tất cả)",
+                          "how many levels below --under (0: all)");
+        AddReadFlags(command, options.read, false);
       },
       Run);
 }

@@ -38,27 +38,23 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 
 }  // namespace
 
-void AddUnitShow(CLI::App& unit, CommandLine& line) {
+void AddUnitShow(Command& unit, CommandLine& line) {
   Register<Options>(
       unit, line, "show",
       {"xem một đơn vị và mọi thay đổi của nó", "show a unit and all that it ever was",
        "  hemo unit show kien-giang-tan-hiep\n"
        "  hemo unit show \"Tân Hiệp\"\n"
        "  hemo unit show \"Châu Thành\" --under kien-giang"},
-      [](CLI::App& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context& context) {
+        command.Add("UNIT", options.unit, "mã hoặc tên đơn vị", "id or name of the unit")
+            .Required();
         command
-            .add_option("UNIT", options.unit,
-                        context.Say("mã hoặc tên đơn vị", "id or name of the unit"))
-            ->required()
-            ->type_name("");
-        command
-            .add_option("--under", options.under,
-                        context.Say("mã đơn vị cấp trên, khi tên trùng nhau",
-                                    "id of a unit above it, where the name is not unique"))
-            ->type_name(context.Say("MÃ", "ID"));
-        AddDate(command, context, "--date", options.date, "như vào ngày này (mặc định: mới nhất)",
-                "as on this day (default: the newest)");
-        AddReadFlags(command, context, options.read, false);
+            .Add("--under", options.under, "mã đơn vị cấp trên, khi tên trùng nhau",
+                 "id of a unit above it, where the name is not unique")
+            .TypeName(context.Say("MÃ", "ID"));
+        command.AddDate("--date", options.date, "như vào ngày này (mặc định: mới nhất)",
+                        "as on this day (default: the newest)");
+        AddReadFlags(command, options.read, false);
       },
       Run);
 }

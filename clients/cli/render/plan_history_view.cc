@@ -32,7 +32,9 @@ std::string Erasable(const std::string& text, bool erased, Language language) {
 
 std::string ChangesTable(const v1::PlanRevision& revision, Language language) {
   bool converted = false;
+  bool counterparts = false;
   for (const v1::QuotaChange& change : revision.quota_changes()) {
+    counterparts |= !change.counterpart_unit_id().empty();
     converted |= change.has_converted_units_before() || change.has_converted_units_after();
   }
   std::vector<TableColumn> columns = {{Say(language, "Đơn vị", "Unit")},
@@ -45,7 +47,7 @@ std::string ChangesTable(const v1::PlanRevision& revision, Language language) {
     columns.push_back({Say(language, "Quy đổi từ", "Converted from"), Align::kRight});
     columns.push_back({Say(language, "Quy đổi thành", "Converted to"), Align::kRight});
   }
-  columns.push_back({Say(language, "Bên kia", "Other side")});
+  if (counterparts) columns.push_back({Say(language, "Bên kia", "Other side")});
   Table table(std::move(columns));
   for (const v1::QuotaChange& change : revision.quota_changes()) {
     std::vector<std::string> cells = {
@@ -61,7 +63,7 @@ std::string ChangesTable(const v1::PlanRevision& revision, Language language) {
       cells.push_back(
           Figure(change.has_converted_units_after(), change.converted_units_after(), language));
     }
-    cells.push_back(change.counterpart_unit_id());
+    if (counterparts) cells.push_back(change.counterpart_unit_id());
     table.AddRow(std::move(cells));
   }
   return table.ToText();

@@ -10,6 +10,7 @@
 #include "clients/cli/render/moments.h"
 #include "clients/cli/render/say.h"
 #include "clients/cli/render/table.h"
+#include "clients/cli/render/text_width.h"
 #include "proto/base/strings.h"
 #include "proto/base/text_commitment.h"
 #include "services/domain/civil_date.h"
@@ -183,14 +184,6 @@ std::vector<RowColumn> RowColumns(const v1::PlanView& view, Language language) {
       {{Say(language, "Chỉ lấy phiếu", "Only receipts of")},
        [&plan, language](const v1::PlanRow& row) { return SelectorWords(row, plan, language); },
        ""});
-  columns.push_back({{Say(language, "Ghi chú", "Notes")},
-                     [&view, language](const v1::PlanRow& row) {
-                       std::vector<std::string> notes;
-                       for (const v1::Text& note : row.notes())
-                         notes.push_back(PlainText(view, note, language));
-                       return absl::StrJoin(notes, "; ");
-                     },
-                     ""});
   return columns;
 }
 
@@ -213,6 +206,19 @@ std::string RowsTable(const v1::PlanView& view, Language language) {
   for (const RowColumn& column : columns) total.push_back(column.total);
   table.AddRow(std::move(total));
   return table.ToText();
+}
+
+// Remarks and footnotes of rows, each with its row: they would make the table too wide.
+std::string RowNotes(const v1::PlanView& view, Language language) {
+  std::string text;
+  for (const v1::PlanRow& row : view.plan().rows()) {
+    for (const v1::Text& note : row.notes()) {
+      text += "  " + Say(language, "Dòng ", "Row ") +
+              (row.label().empty() ? row.row_id() : row.label()) + ": " +
+              OneLine(PlainText(view, note, language)) + "\n";
+    }
+  }
+  return text.empty() ? "" : "\n" + Say(language, "Ghi chú:", "Notes:") + "\n" + text;
 }
 
 std::string Credits(const v1::PlanView& view, Language language) {
@@ -318,6 +324,7 @@ std::string PlanText(const v1::GetPlanResponse& answer, Language language) {
     }
     text += "\n";
   }
+  text += RowNotes(view, language);
   text += Credits(view, language);
   text += "\n" + Say(language, "Số liệu tính đến vị trí ", "As of position ") +
           FormatCount(static_cast<int64_t>(answer.reflects().position()), language) +

@@ -85,7 +85,7 @@ std::string Facts::ToText() const {
   std::string out;
   for (const auto& [label, value] : entries_) {
     out += label + ":";
-    out.append(width - DisplayWidth(label) + kGap - 1, ' ');
+    out.append(width - DisplayWidth(label) + kGap, ' ');
     out += value + "\n";
   }
   return out;

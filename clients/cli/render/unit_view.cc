@@ -52,7 +52,7 @@ std::string UnitsText(std::span<const v1::Unit> units, Language language) {
                                       {Say(language, "Tên đơn vị", "Name")},
                                       {Say(language, "Loại", "Kind")},
                                       {Say(language, "Mã hành chính", "Code"), Align::kRight},
-                                      {Say(language, "Tên khác", "Aliases")}};
+                                      {Say(language, "Tên khác", "Aliases"), Align::kLeft, 48}};
   if (closed) columns.push_back({Say(language, "Giải thể từ", "Closed from")});
   Table table(std::move(columns));
   // Depth below the first unit of the list that stands above it.

@@ -59,7 +59,9 @@ TEST_F(CommandLineTest, TheProgramsHelpListsCommandsAndExitCodes) {
 TEST_F(CommandLineTest, FaultsOfUsageExitWithTwoInTheChosenLanguage) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> faults = {
       {{}, "Thiếu lệnh"},
-      {{"no-such"}, "Không hiểu: no-such"},
+      {{"no-such"}, "Không có lệnh \"no-such\""},
+      {{"unit", "impotr"}, "Không có lệnh \"impotr\""},
+      {{"status", "extra"}, "Không hiểu: extra"},
       {{"attainment"}, "Thiếu --plan"},
       {{"attainment", "--plan", "p", "--basis", "x"},
        "không có \"x\"; chọn: all, holders, voluntary, whole-blood, converted"},

@@ -39,7 +39,7 @@ TEST(TableTest, WideLettersTakeTwoColumns) {
 TEST(TableTest, ControlCharactersCanNotSteerTheTerminal) {
   Table table({{"a"}});
   table.AddRow({"x\x1b[31my\nz\t\u0085"});
-  EXPECT_EQ(table.ToText(), "a\n────────\nx [31my z\n");
+  EXPECT_EQ(table.ToText(), "a\n───────────\nx [31my z\n");
 }
 
 TEST(TableTest, LongCellsAreCutBetweenLetters) {
