@@ -70,7 +70,8 @@ std::string UsageFault(const CLI::ParseError& error, const CLI::App& app, Contex
       return name == "A subcommand" ? "Thiếu lệnh; xem --help." : "Thiếu " + name + ".";
     }
   }
-  if (kind == "ExtrasError") {
+  // CLI11 names this error after the command.
+  if (what.starts_with("The following argument")) {
     const size_t colon = what.find(": ");
     if (colon != std::string::npos) return "Không hiểu: " + what.substr(colon + 2);
   }
