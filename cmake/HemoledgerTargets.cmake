@@ -64,6 +64,7 @@ function(hemoledger_test name)
   if(HEMOLEDGER_SANITIZE)
     # GoogleTest's macros take the sanitizers' builds twice the time when optimised; the code under test stays as it is.
     target_compile_options(${name} PRIVATE -O0)
+    math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 5")
   endif()
   if("unit" IN_LIST arg_LABELS AND "address" IN_LIST arg_SANITIZERS)
     add_dependencies(tests-asan ${name})
