@@ -26,7 +26,13 @@ class TailTest : public StoreFixture {
     ASSERT_EQ(wal_sizes_.back(), wal_.size());
   }
   // The log file that is written to.
-  std::string Wal() const { return faults_.Files(".log").back(); }
+  std::string Wal() const {
+    std::string last;
+    for (const std::string& file : faults_.Files("/data/ledger/")) {
+      if (file.ends_with(".log")) last = file;
+    }
+    return last;
+  }
 
   absl::StatusOr<RepairTailReport> Repair() {
     return RepairTail({.path = kPath, .env = faults_.env()});
@@ -50,6 +56,36 @@ TEST_F(TailTest, ARecordCutShortIsDropped) {
   const size_t middle = (wal_sizes_[8] + wal_sizes_[9]) / 2;
   faults_.WriteFile(Wal(), wal_.substr(0, middle));
   ExpectOpensWith(counts_[8]);
+}
+
+// Nothing in the folder can tell; FORMAT.md says so.
+TEST_F(TailTest, ALogCutBetweenTwoRecordsLooksLikeAShorterLedger) {
+  MakeLedger();
+  faults_.WriteFile(Wal(), wal_.substr(0, wal_sizes_[7]));
+  ExpectOpensWith(counts_[7]);
+}
+
+// A log file is closed when a family is flushed, and goes when all are.
+TEST_F(TailTest, AClosedLogCutShortIsDamage) {
+  Open();
+  const auto logs = [&] {
+    std::vector<std::string> paths;
+    for (const std::string& file : faults_.Files("/data/ledger/")) {
+      if (file.ends_with(".log")) paths.push_back(file);
+    }
+    return paths;
+  };
+  for (int i = 0; i < 2'000 && logs().size() < 2; ++i) AppendRandom(40);
+  AppendRandom(1);
+  Close();
+  ASSERT_GE(logs().size(), 2u);
+  const std::string closed = logs().front();
+  const std::string bytes = faults_.ReadFile(closed);
+  faults_.WriteFile(closed, bytes.substr(0, bytes.size() / 2));
+  EXPECT_THAT(LedgerStore::Open(Options()), StatusIs(ERROR_REASON_STORE_DAMAGED));
+  faults_.WriteFile(closed, bytes);
+  Open();
+  ExpectAllEvents();
 }
 
 TEST_F(TailTest, ARecordWithZerosIsTorn) {
@@ -137,6 +173,7 @@ TEST_F(TailTest, RepairedTwiceKeepsBothCopies) {
     ASSERT_OK(store_->Append(group_));
     Close();
     std::string torn = faults_.ReadFile(Wal());
+    ASSERT_GT(torn.size(), before + 20);
     torn[before + 20] ^= 1;
     faults_.WriteFile(Wal(), torn);
     auto report = Repair();
@@ -169,7 +206,7 @@ TEST_F(TailTest, AMissingRowOfTheTailIsDamage) {
         ++refused;
       }
       RowSurgery(kPath, faults_.env()).Put(kind, key, value);
-      if (refused > 2) break;
+      if (refused > 0) break;
     }
     EXPECT_GT(refused, 0);
   }
