@@ -20,18 +20,28 @@ const std::string& Blank() {
   return *kBlank;
 }
 
-// Key of a heading; blank: not known.
-std::string KeyOf(const std::string& heading, std::span<const ColumnSpec> specs,
-                  const HeadingRule& rule) {
-  const std::string folded = FoldText(heading);
-  if (folded.empty()) return "";
-  for (const ColumnSpec& spec : specs) {
-    for (const std::string_view known : spec.headings) {
-      if (FoldText(known) == folded) return std::string(spec.key);
+// Finds the keys of headings. Folds what the specs know once.
+class HeadingIndex {
+ public:
+  HeadingIndex(std::span<const ColumnSpec> specs, const HeadingRule& rule) : rule_(rule) {
+    for (const ColumnSpec& spec : specs) {
+      for (const std::string_view heading : spec.headings) {
+        key_by_heading_.emplace(FoldText(heading), spec.key);
+      }
     }
   }
-  return rule ? rule(heading) : "";
-}
+
+  // Blank: not known.
+  std::string KeyOf(const std::string& heading) const {
+    const auto found = key_by_heading_.find(FoldText(heading));
+    if (found != key_by_heading_.end()) return std::string(found->second);
+    return rule_ && !heading.empty() ? rule_(heading) : "";
+  }
+
+ private:
+  const HeadingRule& rule_;
+  StringMap<std::string_view> key_by_heading_;
+};
 
 // "id / Mã đơn vị, …": what columns there are, for messages.
 std::string ListHeadings(std::span<const ColumnSpec> specs) {
@@ -49,7 +59,7 @@ std::string ListHeadings(std::span<const ColumnSpec> specs) {
 // Reads the headings. Columns without a heading have no key: their cells must be blank.
 std::shared_ptr<TableColumns> ReadHeadings(const DelimitedRecord& record, const std::string& file,
                                            std::span<const ColumnSpec> specs,
-                                           const HeadingRule& rule, Problems& problems) {
+                                           const HeadingIndex& index, Problems& problems) {
   auto columns = std::make_shared<TableColumns>();
   columns->file = file;
   for (size_t i = 0; i < record.cells.size(); ++i) {
@@ -57,7 +67,7 @@ std::shared_ptr<TableColumns> ReadHeadings(const DelimitedRecord& record, const 
     columns->headings.push_back(heading);
     if (heading.empty()) continue;
     const FilePlace place = {file, record.cells[i].line, static_cast<int>(i) + 1, heading};
-    const std::string key = KeyOf(heading, specs, rule);
+    const std::string key = index.KeyOf(heading);
     if (key.empty()) {
       problems.AddInvalid(place, heading, "Tiêu đề cột này không được biết đến",
                           "No column has this heading", ListHeadings(specs));
@@ -266,9 +276,8 @@ TableFile ReadTableFile(const std::string& path, std::span<const ColumnSpec> spe
   }
   if (problems.total() != before) return table;
 
-  const auto is_heading = [&](const std::string& cell) {
-    return !KeyOf(CollapseSpaces(cell), specs, rule).empty();
-  };
+  const HeadingIndex index(specs, rule);
+  const auto is_heading = [&](const std::string& cell) { return !index.KeyOf(cell).empty(); };
   const char delimiter = DetectDelimiter(*text, is_heading);
   std::vector<DelimitedRecord> records = ParseDelimited(*text, delimiter, path, problems);
   if (records.size() < 2) {
@@ -281,7 +290,7 @@ TableFile ReadTableFile(const std::string& path, std::span<const ColumnSpec> spe
                         "The file has too many rows; split it", Concat(kMaxTableRows, " rows"));
     return table;
   }
-  table.columns = ReadHeadings(records[0], path, specs, rule, problems);
+  table.columns = ReadHeadings(records[0], path, specs, index, problems);
   for (size_t i = 1; i < records.size(); ++i) {
     if (AllBlank(records[i])) continue;
     if (!CheckCells(records[i], *table.columns, problems)) continue;
