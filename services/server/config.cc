@@ -40,6 +40,9 @@ class TomlConfig final : public CLI::Config {
       for (const auto& [key, node] : table) {
         CLI::ConfigItem item;
         item.name = std::string(key.str());
+        if (item.name == "confirm-clock") {
+          throw CLI::ConfigError("confirm-clock is for the command line only");
+        }
         // CLI11 would let the file go before the environment.
         if (HasEnvironment(EnvironmentName(item.name))) continue;
         if (const auto text = node.value_exact<std::string>()) {
@@ -93,6 +96,9 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
       ->envname(EnvironmentName("stop-timeout-seconds"))
       ->check(CLI::Range(0, 3600))
       ->capture_default_str();
+  // No environment and no file: it is said once, by a person.
+  app.add_flag("--confirm-clock", config.confirm_clock,
+               "Serve: the clock is right as it is now, although it is behind the last event");
   app.add_option("--log-level", config.log_level, "What is logged to stderr")
       ->envname(EnvironmentName("log-level"))
       ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error"}))
@@ -109,9 +115,6 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
       "fsck", "Check the whole data folder; no server may run on it. Exit 0: sound, 1: damaged");
   const CLI::App* repair = app.add_subcommand(
       "repair-tail", "Cut a torn end off the log; says what was the head before and after");
-  const CLI::App* confirm = app.add_subcommand(
-      "confirm-clock", "Record that the machine's clock is right again after it jumped");
-
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -120,7 +123,6 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
   if (serve->parsed()) config.command = ServerCommand::kServe;
   if (fsck->parsed()) config.command = ServerCommand::kFsck;
   if (repair->parsed()) config.command = ServerCommand::kRepairTail;
-  if (confirm->parsed()) config.command = ServerCommand::kConfirmClock;
   return config;
 }
 

@@ -19,7 +19,7 @@ inline constexpr int kExitUsage = 2;
 // While serving: a write or sync failed, or the state could not be continued. Start it again.
 inline constexpr int kExitFatal = 3;
 
-enum class ServerCommand : uint8_t { kServe, kFsck, kRepairTail, kConfirmClock };
+enum class ServerCommand : uint8_t { kServe, kFsck, kRepairTail };
 
 struct ServerConfig {
   ServerCommand command = ServerCommand::kServe;
@@ -33,6 +33,8 @@ struct ServerConfig {
   int64_t min_free_bytes = static_cast<int64_t>(kMinFreeDiskBytes);
   // How long a stop waits for calls before it cuts them off.
   int64_t stop_timeout_seconds = 10;
+  // serve: the operator says that the clock is right as it is at this start.
+  bool confirm_clock = false;
   // trace, debug, info, warning, error.
   std::string log_level = "info";
 };

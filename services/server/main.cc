@@ -35,8 +35,6 @@ int Main(int argc, char** argv) {
       return RunFsck(config);
     case ServerCommand::kRepairTail:
       return RunRepairTail(config);
-    case ServerCommand::kConfirmClock:
-      return RunConfirmClock(config);
   }
   return kExitUsage;
 }

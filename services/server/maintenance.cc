@@ -1,7 +1,6 @@
 #include "services/server/maintenance.h"
 
 #include <cstdio>
-#include <future>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,7 +10,6 @@
 #include "proto/base/sha256.h"
 #include "proto/base/status_macros.h"
 #include "services/domain/domain_state.h"
-#include "services/server/open_ledger.h"
 #include "store/fsck.h"
 #include "store/ledger_store.h"
 #include "store/repair_tail.h"
@@ -98,24 +96,6 @@ int RunRepairTail(const ServerConfig& config) {
       "connect.\n",
       config.data_path.c_str(), static_cast<unsigned long long>(report->old_next_position),
       static_cast<unsigned long long>(report->new_next_position), report->copy_path.c_str());
-  return kExitOk;
-}
-
-int RunConfirmClock(const ServerConfig& config) {
-  absl::StatusOr<OpenedLedger> opened = OpenLedger(config, /*create_if_missing=*/false);
-  if (!opened.ok()) return Fail(opened.status());
-  std::promise<absl::StatusOr<uint64_t>> promise;
-  opened->ledger->ConfirmClock(
-      [&promise](absl::StatusOr<uint64_t> answer) { promise.set_value(std::move(answer)); });
-  const absl::StatusOr<uint64_t> position = promise.get_future().get();
-  opened->ledger->Stop();
-  if (!position.ok()) return Fail(position.status());
-  if (*position == 0) {
-    std::printf("%s: the clock was not in doubt; nothing was recorded\n", config.data_path.c_str());
-  } else {
-    std::printf("%s: the clock is confirmed, recorded at position %llu\n", config.data_path.c_str(),
-                static_cast<unsigned long long>(*position));
-  }
   return kExitOk;
 }
 

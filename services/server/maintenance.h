@@ -10,7 +10,5 @@ namespace hemoledger {
 int RunFsck(const ServerConfig& config);
 // Cuts a torn end off the log, with copies aside.
 int RunRepairTail(const ServerConfig& config);
-// Records that the clock, as it is now, is right.
-int RunConfirmClock(const ServerConfig& config);
 
 }  // namespace hemoledger

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -52,6 +53,21 @@ absl::Status WritePortFile(const std::string& path, int port) {
   return absl::OkStatus();
 }
 
+// Records that the operator confirms the clock; nothing where it is not in doubt.
+absl::Status ConfirmClock(Ledger& ledger) {
+  std::promise<absl::StatusOr<uint64_t>> answered;
+  ledger.ConfirmClock(
+      [&answered](absl::StatusOr<uint64_t> position) { answered.set_value(std::move(position)); });
+  const absl::StatusOr<uint64_t> position = answered.get_future().get();
+  if (!position.ok()) return position.status();
+  if (*position == 0) {
+    spdlog::info("the clock was not in doubt; nothing was recorded");
+  } else {
+    spdlog::info("the clock is confirmed, recorded at position {}", *position);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 int Serve(const ServerConfig& config) {
@@ -67,6 +83,11 @@ int Serve(const ServerConfig& config) {
 
   absl::StatusOr<OpenedLedger> opened = OpenLedger(config, /*create_if_missing=*/true);
   if (!opened.ok()) return Fail(opened.status());
+  if (config.confirm_clock) {
+    if (absl::Status confirmed = ConfirmClock(*opened->ledger); !confirmed.ok()) {
+      return Fail(confirmed);
+    }
+  }
   LoopbackGuard guard;
   absl::StatusOr<std::unique_ptr<RpcServer>> server =
       RpcServer::Start({.listen_address = *address,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """hemoledgerd as a process: flags, environment and file, what it refuses, its exit codes, and the commands for a data folder.
 
-Usage: server_process_test.py HEMOLEDGERD
+Usage: server_process_test.py HEMOLEDGERD CLOCK_SHIFT_LIBRARY
 """
 import os
 import pathlib
@@ -17,7 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support" /
 import grpc  # noqa: E402
 from hemoledger_harness import Server, Stubs, error_info, status_service_pb2, unit_service_pb2, units_pb2  # noqa: E402
 
-BINARY = sys.argv[1]
+BINARY, CLOCK_SHIFT = sys.argv[1:3]
 
 
 class ServerProcessTest(unittest.TestCase):
@@ -99,7 +99,7 @@ class ServerProcessTest(unittest.TestCase):
     def test_a_folder_in_use_is_refused(self):
         server = Server(BINARY)
         self.addCleanup(server.clean_up)
-        for command in ("serve", "fsck", "repair-tail", "confirm-clock"):
+        for command in ("serve", "fsck", "repair-tail"):
             run = self.run_binary(command, "--data", server.data, "--listen", "127.0.0.1:0")
             self.assertEqual(run.returncode, 1, command)
             self.assertIn("in use", run.stderr, command)
@@ -161,7 +161,7 @@ class ServerProcessTest(unittest.TestCase):
         self.assertEqual(self.run_binary("fsck", "--data", self.data).returncode, 1)
         self.assertFalse(pathlib.Path(self.data).exists(), "fsck makes nothing")
 
-    def test_repair_tail_and_confirm_clock_with_nothing_to_do(self):
+    def test_repair_tail_with_nothing_to_do(self):
         server = Server(BINARY)
         self.addCleanup(server.clean_up)
         self.assertEqual(server.stop(), 0)
@@ -169,10 +169,45 @@ class ServerProcessTest(unittest.TestCase):
         repair = self.run_binary("repair-tail", "--data", server.data)
         self.assertEqual(repair.returncode, 0, repair.stderr)
         self.assertIn("nothing was changed", repair.stdout)
-        confirm = self.run_binary("confirm-clock", "--data", server.data)
-        self.assertEqual(confirm.returncode, 0, confirm.stderr)
-        self.assertIn("not in doubt", confirm.stdout)
         self.assertEqual(server.fsck().stdout, before)
+
+    def write_unit(self, port, unit_id):
+        """Returns None, or the refusal's reason."""
+        stubs = Stubs(f"127.0.0.1:{port}")
+        opened = units_pb2.UnitChanged(opened=units_pb2.UnitOpened(unit_id=unit_id, kind=units_pb2.UNIT_KIND_NATION, name="Việt Nam"))
+        try:
+            stubs.units.ChangeUnits(unit_service_pb2.ChangeUnitsRequest(request_id=unit_id, changes=[opened]), timeout=30)
+            return None
+        except grpc.RpcError as error:
+            return error_info(error)[0]
+        finally:
+            stubs.close()
+
+    def test_a_clock_behind_the_last_event_is_confirmed_by_a_person(self):
+        arguments = ("--data", self.data, "--listen", "127.0.0.1:0", "--port-file", f"{self.folder.name}/port")
+        ahead = {"LD_PRELOAD": CLOCK_SHIFT, "CLOCK_SHIFT_SECONDS": "600"}
+        process, port = self.serve(*arguments, env=ahead)
+        self.assertIsNone(self.write_unit(port, "a"))
+        self.assertEqual(self.stop(process)[0], 0)
+
+        # The clock was set right: it is ten minutes behind what was recorded.
+        process, port = self.serve(*arguments)
+        self.assertEqual(self.write_unit(port, "b"), "CLOCK_STOPPED")
+        code, log = self.stop(process)
+        self.assertEqual(code, 0)
+        self.assertIn("nothing is written", log)
+
+        process, port = self.serve(*arguments, "--confirm-clock")
+        self.assertIsNone(self.write_unit(port, "b"))
+        code, log = self.stop(process)
+        self.assertIn("the clock is confirmed", log)
+        fsck = self.run_binary("fsck", "--data", self.data)
+        self.assertIn("4 events", fsck.stdout)
+        self.assertEqual(fsck.returncode, 0, "record times do not go back")
+
+        process, port = self.serve(*arguments, env=ahead)
+        self.assertIsNone(self.write_unit(port, "c"))
+        self.assertEqual(self.stop(process)[0], 0)
 
 
 if __name__ == "__main__":
