@@ -98,7 +98,7 @@ constexpr WordValue kPlanChanges[] = {
 
 }  // namespace
 
-WordList::WordList(std::span<const WordValue> words) {
+WordList::WordList(std::span<const WordValue> words) : words_(words) {
   for (const WordValue& word : words) {
     const bool same = !folded_.empty() && folded_.back().second == word.value;
     if (!all_.empty()) all_ += same ? " / " : ", ";
@@ -108,6 +108,10 @@ WordList::WordList(std::span<const WordValue> words) {
 }
 
 std::optional<int> WordList::Find(std::string_view text) const {
+  // Nearly every cell is written as listed here.
+  for (const WordValue& word : words_) {
+    if (word.word == text) return word.value;
+  }
   const std::string folded = FoldText(text);
   for (const auto& [word, value] : folded_) {
     if (word == folded) return value;

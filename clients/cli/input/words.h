@@ -42,6 +42,7 @@ enum PlanChangeWord : int {
 // A list of words, each kept in the form in which it is compared.
 class WordList {
  public:
+  // REQUIRES: `words` outlives this.
   explicit WordList(std::span<const WordValue> words);
 
   // The value of `text`: case, form of the letters and placement of tone marks do not matter.
@@ -51,6 +52,7 @@ class WordList {
   const std::string& all() const { return all_; }
 
  private:
+  std::span<const WordValue> words_;
   std::vector<std::pair<std::string, int>> folded_;
   std::string all_;
 };
