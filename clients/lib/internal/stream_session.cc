@@ -289,27 +289,22 @@ void StreamSession::Forget(const v1::OutcomeRun& run) {
 }
 
 void StreamSession::WatchForStall(ReceiptStream& stream) {
-  MutexLock lock(mutex_);
-  uint64_t seen = answers_;
-  while (true) {
-    const bool moved = changed_.WaitFor(mutex_, tuning_.stall_timeout, [this, seen] {
-      mutex_.AssertHeld();
-      return stream_ended_ || answers_ != seen;
-    });
-    if (stream_ended_) return;
-    // Before the opening is answered there is always something to wait for.
-    const bool waiting = answers_ == 0 || !batches_in_flight_.empty();
-    if (!moved && waiting) {
-      stalled_ = true;
-      stream.Cancel();
-      changed_.Wait(mutex_, [this] {
+  {
+    MutexLock lock(mutex_);
+    while (true) {
+      const uint64_t seen = answers_;
+      const bool moved = changed_.WaitFor(mutex_, tuning_.stall_timeout, [this, seen] {
         mutex_.AssertHeld();
-        return stream_ended_;
+        return stream_ended_ || answers_ != seen;
       });
-      return;
+      if (stream_ended_) return;
+      // Before the opening is answered there is always something to wait for.
+      if (!moved && (answers_ == 0 || !batches_in_flight_.empty())) break;
     }
-    seen = answers_;
+    stalled_ = true;
   }
+  // Pending reads and writes return, and the stream ends as any that breaks.
+  stream.Cancel();
 }
 
 void StreamSession::Fail(absl::Status status) {

@@ -120,15 +120,5 @@ TEST(FollowEventsTest, GoesOnAfterTheLastEventSeen) {
   EXPECT_THAT(seen, testing::ElementsAre(0, 1, 5, 6, 10));
 }
 
-TEST(ConnectionTest, AServerThatIsNotThereIsUnavailable) {
-  SystemClock clock;
-  SystemRandom random;
-  ConnectionOptions options;
-  options.server = "127.0.0.1:1";
-  options.retry.give_up_after = milliseconds(0);
-  EXPECT_THAT(MakeConnection(options, clock, random)->GetStatus({}),
-              StatusIs(absl::StatusCode::kUnavailable));
-}
-
 }  // namespace
 }  // namespace hemoledger

@@ -14,12 +14,17 @@ class FakeReceiptServer::Stream : public ReceiptStream {
   explicit Stream(FakeReceiptServer& server) : server_(server) {}
 
   bool Write(const v1::StreamReceiptsRequest& request) override {
-    MutexLock lock(mutex_);
-    if (ended_) return false;
-    requests_.push_back(request);
-    changed_.NotifyAll();
-    MutexLock count(server_.mutex_);
-    server_.most_in_flight_ = std::max(server_.most_in_flight_, requests_.size());
+    size_t in_flight = 0;
+    {
+      MutexLock lock(mutex_);
+      if (ended_) return false;
+      requests_.push_back(request);
+      in_flight = requests_.size();
+      changed_.NotifyAll();
+    }
+    // Never both locks in this order: the reader takes the server's first.
+    MutexLock lock(server_.mutex_);
+    server_.most_in_flight_ = std::max(server_.most_in_flight_, in_flight);
     return true;
   }
   bool WritesDone() override {
