@@ -219,6 +219,12 @@ TEST_F(OrgTreeTest, AUnitWhoseChildrenOpenLaterCanNotCloseBefore) {
               StatusIs(ERROR_REASON_UNIT_CHANGE_CONFLICT));
 }
 
+TEST_F(OrgTreeTest, AUnitThatMovedOnItsFirstDayWasNeverUnderItsFirstParent) {
+  Record(OpenUnit("moi", v1::UNIT_KIND_COMMUNE, "Xã Mới", "an-giang", "", 20300101));
+  Record(MoveUnit("moi", "kien-giang", 20300101));
+  EXPECT_OK(tree_.Check(CloseUnit("an-giang", kReform)));
+}
+
 TEST_F(OrgTreeTest, ClosingBeforeALaterChangeIsAConflict) {
   Record(RenameUnit("minh-luong", "X", 20260101));
   EXPECT_THAT(tree_.Check(CloseUnit("minh-luong", 20260101)),
