@@ -26,7 +26,7 @@ struct ServerConfig {
   // The data folder; made where there is none (serve).
   std::string data_path;
   // HOST:PORT on loopback; port 0: the system chooses one.
-  std::string listen = "127.0.0.1:7420";
+  std::string listen = "127.0.0.1:50551";
   // serve writes the port here, once it answers; blank: nowhere.
   std::string port_file;
   // Below so many free bytes on the data folder's disk nothing is written.
