@@ -15,13 +15,23 @@ endforeach()
 
 set(HEMOLEDGER_SANITIZE "" CACHE STRING "address (with undefined) or thread; blank: none")
 if(HEMOLEDGER_SANITIZE STREQUAL "address")
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+    # A quarter of the compile time: a null pointer is caught by the address sanitizer, and x86 and ARM64 read unaligned.
+    -fno-sanitize=null,alignment)
   add_compile_definitions(GRPC_ASAN_SUPPRESSED)
   add_link_options(-fsanitize=address,undefined)
 elseif(HEMOLEDGER_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
   add_compile_definitions(GRPC_TSAN_SUPPRESSED)
   add_link_options(-fsanitize=thread)
+endif()
+
+# The sanitizers' presets compile several files as one (CMAKE_UNITY_BUILD) and optimise nothing: that halves their time twice. Release
+# builds compile each file alone, so a missing include shows there.
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 6)
+if(CMAKE_UNITY_BUILD)
+  # A type of an anonymous namespace in a header-like place: meant for headers, and not true of a file put into another.
+  add_compile_options(-Wno-subobject-linkage)
 endif()
 
 find_program(HEMOLEDGER_CCACHE ccache)
@@ -62,9 +72,10 @@ function(hemoledger_test name)
   target_link_libraries(${name} PRIVATE hemoledger_options ${arg_LIBS} GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   if(HEMOLEDGER_SANITIZE)
-    # GoogleTest's macros take the sanitizers' builds twice the time when optimised; the code under test stays as it is.
-    target_compile_options(${name} PRIVATE -O0)
     math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 5")
+  elseif("unit" IN_LIST arg_LABELS)
+    # GoogleTest's macros are slow to optimise; the code under test stays optimised.
+    target_compile_options(${name} PRIVATE -O0)
   endif()
   if("unit" IN_LIST arg_LABELS AND "address" IN_LIST arg_SANITIZERS)
     add_dependencies(tests-asan ${name})

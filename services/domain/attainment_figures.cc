@@ -11,7 +11,6 @@ namespace {
 
 __extension__ using Int128 = __int128;
 
-constexpr int64_t kPermille = 1'000;
 
 struct Fraction {
   int64_t numerator = 0;

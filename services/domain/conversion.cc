@@ -7,7 +7,6 @@ namespace hemoledger {
 namespace {
 
 constexpr int64_t kDefaultBaseMl = 250;
-constexpr int64_t kPermille = 1'000;
 
 }  // namespace
 

@@ -9,6 +9,9 @@
 
 namespace hemoledger {
 
+// A mix states its shares in thousandths.
+inline constexpr int64_t kPermille = 1'000;
+
 // Millilitres of one converted unit: the rule's base, 250 where it states none.
 int64_t BaseMl(const v1::ConversionRule& rule);
 

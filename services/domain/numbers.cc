@@ -20,7 +20,7 @@ constexpr size_t kMaxPercentDigits = 12;
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
 }
-bool IsMark(char c) {
+bool IsGroupingMark(char c) {
   return c == '.' || c == ',';
 }
 
@@ -119,9 +119,9 @@ Rational Decimal::ToRational() const {
 std::optional<int64_t> ReadCount(std::string_view text) {
   text = TrimBlanks(text);
   if (text.empty() || !IsDigit(text.front())) return std::nullopt;
-  if (!std::all_of(text.begin(), text.end(), [](char c) { return IsDigit(c) || IsMark(c); }))
+  if (!std::all_of(text.begin(), text.end(), [](char c) { return IsDigit(c) || IsGroupingMark(c); }))
     return std::nullopt;
-  const auto mark = std::find_if(text.begin(), text.end(), IsMark);
+  const auto mark = std::find_if(text.begin(), text.end(), IsGroupingMark);
   if (mark != text.end() && !IsGrouped(text, *mark)) return std::nullopt;
   int64_t value = 0;
   for (const char c : text) {
@@ -145,7 +145,7 @@ std::optional<Decimal> ReadPercent(std::string_view text) {
       if (++digit_count > kMaxPercentDigits) return std::nullopt;
       number.digits = number.digits * 10 + (c - '0');
       if (after_mark) ++number.decimals;
-    } else if (IsMark(c) && !after_mark) {
+    } else if (IsGroupingMark(c) && !after_mark) {
       after_mark = true;
     } else {
       return std::nullopt;

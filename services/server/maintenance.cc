@@ -17,7 +17,7 @@
 namespace hemoledger {
 namespace {
 
-int Fail(const absl::Status& status) {
+int PrintFailure(const absl::Status& status) {
   std::fprintf(stderr, "hemoledgerd: %s\n", MessageOf(status, Language::kEnglish).c_str());
   return kExitFailed;
 }
@@ -52,7 +52,7 @@ int RunFsck(const ServerConfig& config) {
   FsckOptions options;
   options.path = config.data_path;
   absl::StatusOr<FsckReport> report = Fsck(options);
-  if (!report.ok()) return Fail(report.status());
+  if (!report.ok()) return PrintFailure(report.status());
   std::printf("%s: %llu events in %llu frames, %llu index rows\n", config.data_path.c_str(),
               static_cast<unsigned long long>(report->event_count),
               static_cast<unsigned long long>(report->frame_count),
@@ -80,7 +80,7 @@ int RunRepairTail(const ServerConfig& config) {
   RepairTailOptions options;
   options.path = config.data_path;
   absl::StatusOr<RepairTailReport> report = RepairTail(options);
-  if (!report.ok()) return Fail(report.status());
+  if (!report.ok()) return PrintFailure(report.status());
   if (!report->repaired) {
     std::printf("%s: the end of the log is whole (%llu events); nothing was changed\n",
                 config.data_path.c_str(),

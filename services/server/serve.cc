@@ -32,7 +32,7 @@ sigset_t StopSignals() {
   return signals;
 }
 
-int Fail(const absl::Status& status) {
+int LogFailure(const absl::Status& status) {
   spdlog::error("{}", MessageOf(status, Language::kEnglish));
   return kExitFailed;
 }
@@ -72,7 +72,7 @@ absl::Status ConfirmClock(Ledger& ledger) {
 
 int Serve(const ServerConfig& config) {
   absl::StatusOr<std::string> address = LoopbackAddress(config.listen);
-  if (!address.ok()) return Fail(address.status());
+  if (!address.ok()) return LogFailure(address.status());
   // Every thread made from here on inherits the mask, so that sigwait below gets the signals.
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -82,10 +82,10 @@ int Serve(const ServerConfig& config) {
   if (!config.port_file.empty()) unlink(config.port_file.c_str());
 
   absl::StatusOr<OpenedLedger> opened = OpenLedger(config, /*create_if_missing=*/true);
-  if (!opened.ok()) return Fail(opened.status());
+  if (!opened.ok()) return LogFailure(opened.status());
   if (config.confirm_clock) {
     if (absl::Status confirmed = ConfirmClock(*opened->ledger); !confirmed.ok()) {
-      return Fail(confirmed);
+      return LogFailure(confirmed);
     }
   }
   LoopbackGuard guard;
@@ -95,7 +95,7 @@ int Serve(const ServerConfig& config) {
                         .guard = &guard,
                         .clock = opened->clock.get(),
                         .server_version = std::string(ServerVersion())});
-  if (!server.ok()) return Fail(server.status());
+  if (!server.ok()) return LogFailure(server.status());
   const LedgerStatus status = opened->ledger->status();
   spdlog::info("hemoledgerd {} listening on {}, data in {}, {} events", ServerVersion(),
                Concat(address->substr(0, address->rfind(':') + 1), (*server)->port()),
@@ -104,7 +104,7 @@ int Serve(const ServerConfig& config) {
     spdlog::warn("nothing is written: {}", MessageOf(status.write_status, Language::kEnglish));
   }
   if (absl::Status written = WritePortFile(config.port_file, (*server)->port()); !written.ok()) {
-    return Fail(written);
+    return LogFailure(written);
   }
 
   int received = 0;

@@ -114,7 +114,7 @@ class CrashRun {
       std::thread killer;
       if (!by_failure) {
         // At any moment of the work.
-        const uint64_t when = ledger_->status().decided_count + random_.Below(700);
+        const uint64_t when = ledger_->status().decided_count + random_.Below(400);
         killer = std::thread([this, when] {
           while (!sent_ && ledger_->status().decided_count < when) std::this_thread::yield();
           faults_.Stop();
@@ -180,7 +180,7 @@ class CrashRun {
     const auto fault =
         random_.Below(3) == 0 ? FaultEnv::Fault::kNoSpace : FaultEnv::Fault::kIoError;
     const std::string_view part = random_.Below(3) == 0 ? "" : ".log";
-    const uint64_t n = 1 + random_.Below(30);
+    const uint64_t n = 1 + random_.Below(12);
     if (random_.Below(3) == 0) {
       faults_.FailOnce(operation, n, fault, part);
     } else {
@@ -419,8 +419,9 @@ TEST(SequencerCrash, WhatWasAcknowledgedIsThereOnceForEver) {
             << " not acknowledged and there; " << tally.acknowledged << " acknowledged, "
             << tally.refusals << " of them refused\n";
   if (one != nullptr) return;
-  EXPECT_GT(tally.ended_by_failure, 50);
-  EXPECT_GT(tally.ended_by_power_cut, 50);
+  // How many come at which moment depends on the machine: these are far below what any showed.
+  EXPECT_GT(tally.ended_by_failure, 20);
+  EXPECT_GT(tally.ended_by_power_cut, 20);
   EXPECT_GT(tally.repaired_tails, 0);
   EXPECT_GT(tally.unacknowledged_survivors, 0);
   EXPECT_GT(tally.refusals, 100);

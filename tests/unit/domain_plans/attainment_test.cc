@@ -12,7 +12,6 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr int32_t kDay = 20210405;
 
 class AttainmentTest : public ::testing::Test {
  protected:

@@ -12,8 +12,6 @@ namespace {
 using Counting = Placement::Counting;
 using CreditWay = Placement::CreditWay;
 
-constexpr int32_t kDay = 20210405;
-
 class PlacementTest : public ::testing::Test {
  protected:
   PlacementTest() {

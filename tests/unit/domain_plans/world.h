@@ -17,6 +17,9 @@
 
 namespace hemoledger {
 
+// A day of the period of most tests' plans.
+inline constexpr int32_t kDay = 20210405;
+
 class World {
  public:
   // A unit since ever, or from a day on; its name is its id.

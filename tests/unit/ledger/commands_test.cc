@@ -368,6 +368,33 @@ TEST_F(CommandsTest, AReceiptIsCorrectedAndVoided) {
   EXPECT_EQ(after.outcome(), v1::WRITE_OUTCOME_EXISTS);
 }
 
+TEST_F(CommandsTest, VersionsThatAreRememberedNoMoreAreLookedUp) {
+  CloseLedger();
+  limits_.max_cached_versions = 1;
+  OpenLedger();
+  std::vector<v1::ReceiptWriteResponse> receipts;
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_OK_AND_ASSIGN(const v1::ReceiptWriteResponse created,
+                         Record(Receipt(Concat("r", i), 10)));
+    receipts.push_back(created);
+  }
+  for (uint32_t version = 1; version <= 4; ++version) {
+    for (int i = 0; i < 3; ++i) {
+      v1::CorrectReceiptRequest correction;
+      correction.set_request_id(Concat("c", version, "-", i));
+      v1::ReceiptCorrected& corrected = *correction.mutable_correction();
+      corrected.mutable_target()->set_position(receipts[i].position());
+      corrected.mutable_target()->set_leaf_hash(receipts[i].leaf_hash());
+      corrected.set_replaces_version(version);
+      *corrected.mutable_receipt() = MakeReceipt("ha-tien", 20210406, 10 * version);
+      *corrected.mutable_reason() = AddText(correction, 0, "ghi nhầm");
+      ASSERT_OK_AND_ASSIGN(const v1::ReceiptWriteResponse done, Correct(correction));
+      EXPECT_EQ(done.version(), version + 1);
+    }
+  }
+  EXPECT_EQ(ledger_->StateDigest(), ReplayedDigest());
+}
+
 TEST_F(CommandsTest, AReplacedReceiptKeepsNoUnknownFields) {
   v1::RecordReceiptRequest request = Receipt("r1", 10);
   v1::Receipt& receipt = *request.mutable_receipt();

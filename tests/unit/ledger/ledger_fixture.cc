@@ -72,6 +72,7 @@ void LedgerFixture::OpenLedger() {
   options.clock = &clock_;
   options.random = &random_;
   options.disk = &disk_;
+  options.limits = limits_;
   options.on_fatal = [this](const absl::Status&) { ++fatals_; };
   auto ledger = Ledger::Open(std::move(options));
   ASSERT_OK(ledger);

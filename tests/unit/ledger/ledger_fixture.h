@@ -126,6 +126,8 @@ class LedgerFixture : public ::testing::Test {
   FakeClock clock_;
   SeededRandom random_{7};
   FakeDisk disk_;
+  // Taken at the next opening.
+  LedgerLimits limits_;
   std::atomic<int> fatals_{0};
   std::unique_ptr<LedgerStore> store_;
   std::unique_ptr<FakeProposer> proposer_;

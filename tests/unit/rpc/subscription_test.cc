@@ -14,7 +14,7 @@ namespace hemoledger {
 namespace {
 
 // The call as the subscription sees it; a test waits for what it starts.
-class FakeTransport final : public SubscriptionTransport {
+class FakeSubscriber final : public SubscriptionTransport {
  public:
   void StartWrite(const v1::SubscribeResponse* response) override {
     MutexLock lock(mutex_);
@@ -122,7 +122,7 @@ class SubscriptionTest : public testing::Test {
   std::unique_ptr<LedgerStore> store_;
   Views views_;
   WorkQueue work_{1};
-  FakeTransport transport_;
+  FakeSubscriber transport_;
   std::shared_ptr<Subscription> subscription_;
 };
 
