@@ -11,7 +11,6 @@ namespace {
 
 __extension__ using Int128 = __int128;
 
-
 struct Fraction {
   int64_t numerator = 0;
   int64_t denominator = 1;

@@ -119,7 +119,8 @@ Rational Decimal::ToRational() const {
 std::optional<int64_t> ReadCount(std::string_view text) {
   text = TrimBlanks(text);
   if (text.empty() || !IsDigit(text.front())) return std::nullopt;
-  if (!std::all_of(text.begin(), text.end(), [](char c) { return IsDigit(c) || IsGroupingMark(c); }))
+  if (!std::all_of(text.begin(), text.end(),
+                   [](char c) { return IsDigit(c) || IsGroupingMark(c); }))
     return std::nullopt;
   const auto mark = std::find_if(text.begin(), text.end(), IsGroupingMark);
   if (mark != text.end() && !IsGrouped(text, *mark)) return std::nullopt;

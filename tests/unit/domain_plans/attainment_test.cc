@@ -12,7 +12,6 @@ namespace {
 
 using ::testing::ElementsAre;
 
-
 class AttainmentTest : public ::testing::Test {
  protected:
   AttainmentTest() {
