@@ -143,6 +143,10 @@ TEST(MatchingKeyTest, TheCommitteesPrefixStandsBeforeTheKinds) {
   EXPECT_EQ(MatchingKey("BCĐ. Tân Hiệp"), "tân hiệp");
 }
 
+TEST(MatchingKeyTest, OneCommitteeIsTakenOffAndNoSecond) {
+  EXPECT_EQ(MatchingKey("BCĐ. Ban Chỉ đạo huyện Tân Hiệp"), "ban chỉ đạo huyện tân hiệp");
+}
+
 TEST(MatchingKeyTest, ShortFormsNeedTheirDotOrBlank) {
   EXPECT_EQ(MatchingKey("Hải Lăng"), "hải lăng");
   EXPECT_EQ(MatchingKey("H Tân Hiệp"), "h tân hiệp");
