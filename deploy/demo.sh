@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Shows Hemoledger with real documents: installs what is missing, builds, starts a server on loopback with a new data folder, loads
-# units, plans and receipts of Kiên Giang and Quảng Trị, prints the attainment tables and what to try next, and stays until Ctrl-C.
+# units, plans and receipts of Kiên Giang, Quảng Trị, Ân Thi, Lào Cai and Ngọc Hồi as far as their documents state them, prints the
+# tables and what to try next, and stays until Ctrl-C.
 #
 #   deploy/demo.sh              the demo
 #   deploy/demo.sh --check      the same, but compares the figures in the printed tables with the documents', loads everything a second time, stops the server,
@@ -25,7 +26,7 @@ while [ $# -gt 0 ]; do
     --data) data=$2; shift ;;
     --bin) bin=$2; shift ;;
     --lang) language=$2; shift ;;
-    -h | --help) sed -n '2,13p' "$0" | cut -c3-; exit 0 ;;
+    -h | --help) sed -n '2,14p' "$0" | cut -c3-; exit 0 ;;
     *) echo "unknown option $1; see deploy/demo.sh --help" >&2; exit 2 ;;
   esac
   shift
@@ -101,9 +102,11 @@ show whole_blood attainment --plan kien-giang-2021 --basis whole-blood
 show component attainment --plan kien-giang-2021 --by component
 show class attainment --plan kien-giang-2021 --by class
 show month attainment --plan kien-giang-2021 --by month
-say "5. Chỉ tiêu của Quảng Trị 2021 và Kiên Giang 2022" "5. The quotas of Quảng Trị 2021 and Kiên Giang 2022"
+say "5. Chỉ tiêu của Quảng Trị 2021, Kiên Giang 2022 và huyện Ân Thi 2024" "5. The quotas of Quảng Trị 2021, Kiên Giang 2022 and the district of Ân Thi 2024"
 show quang_tri plan show quang-tri-2021
 show kien_giang_2022 plan show kien-giang-2022
+show an_thi plan show an-thi-2024
+show an_thi_groups attainment --plan an-thi-2024 --by group
 
 if [ "$check" = yes ]; then
   say "6. So các con số đã in với văn bản" "6. Comparing the printed figures with the documents"
@@ -158,6 +161,7 @@ cat <<TEXT
   # Người tổng hợp | the aggregator
   hemo attainment --plan kien-giang-2021 --order attainment
   hemo attainment kien-giang-rach-gia --plan kien-giang-2021 --by month
+  hemo attainment --plan an-thi-2024 --by group
   hemo plan amend deploy/demo/amendments/vi-du-01.toml   # VÍ DỤ, không có thật | an invented example
 
   # Kiểm toán | the auditor

@@ -10,7 +10,7 @@
 #include "services/domain/plan_book.h"
 #include "services/domain/receipt_rules.h"
 #include "tests/support/status_matchers.h"
-#include "tests/unit/input/input_fixture.h"
+#include "tests/unit/input/demo_fixture.h"
 
 namespace hemoledger {
 namespace {
@@ -18,65 +18,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-constexpr const char* kUnitsFiles[] = {"1-viet-nam", "2-kien-giang", "3-quang-tri", "4-hue-2025"};
-
-class DemoFilesTest : public InputTest {
- protected:
-  void SetUp() override {
-    for (const char* const name : kUnitsFiles) {
-      const absl::StatusOr<UnitsFile> file =
-          ReadUnitsFile(Demo(std::string("units/") + name + ".toml"), random_, problems_);
-      ASSERT_THAT(Lines(problems_), IsEmpty());
-      ASSERT_OK(file);
-      ApplyUnits(*file, demo_tree_);
-    }
-  }
-
-  static std::string Demo(const std::string& path) { return SourcePath("deploy/demo/" + path); }
-
-  v1::PlanIssued ReadPlan(const std::string& name) {
-    const absl::StatusOr<PlanFile> file =
-        ReadPlanFile(Demo("plans/" + name + ".toml"), demo_resolver_, random_, problems_);
-    EXPECT_THAT(Lines(problems_), IsEmpty());
-    EXPECT_OK(file);
-    return file.ok() ? file->plan : v1::PlanIssued();
-  }
-
-  ReceiptsFile ReadReceipts() {
-    const absl::StatusOr<ReceiptsFile> file = ReadReceiptsFile(
-        Demo("receipts/kien-giang-2021.toml"), &demo_resolver_, random_, problems_);
-    EXPECT_THAT(Lines(problems_), IsEmpty());
-    EXPECT_OK(file);
-    return file.ok() ? *file : ReceiptsFile();
-  }
-
-  void Issue(const v1::PlanIssued& plan, PlanBook& book) {
-    ASSERT_OK(book.CheckIssue(plan, demo_tree_));
-    PlanDocumentRecord record;
-    record.revision = 1;
-    record.position = static_cast<uint64_t>(book.size()) + 1000;
-    record.issued = plan;
-    book.Apply(record, demo_tree_);
-  }
-
-  OrgTree demo_tree_;
-  TreeResolver demo_resolver_{demo_tree_};
-};
-
-std::vector<int64_t> Quotas(const v1::PlanIssued& plan) {
-  std::vector<int64_t> quotas;
-  for (const v1::PlanRow& row : plan.rows()) {
-    quotas.push_back(row.quota().has_units() ? row.quota().units().value() : -1);
-  }
-  return quotas;
-}
-
-int64_t Sum(const std::vector<int64_t>& figures) {
-  int64_t sum = 0;
-  for (const int64_t figure : figures) sum += std::max<int64_t>(figure, 0);
-  return sum;
-}
 
 TEST_F(DemoFilesTest, UnitsAreTheProvincesAndTheBodiesThatTheDocumentsName) {
   const UnitIndex nation = demo_tree_.Find("vn");
@@ -98,6 +39,7 @@ TEST_F(DemoFilesTest, UnitsAreTheProvincesAndTheBodiesThatTheDocumentsName) {
   };
   EXPECT_EQ(districts("kien-giang"), 15);
   EXPECT_EQ(districts("quang-tri"), 10);
+  EXPECT_EQ(districts("lao-cai"), 9);
   EXPECT_EQ(demo_tree_.CodeOn(demo_tree_.Find("kien-giang"), 20210405), "91");
   EXPECT_EQ(demo_tree_.NameOn(demo_tree_.Find("hue"), 20241231), "Tỉnh Thừa Thiên Huế");
   EXPECT_EQ(demo_tree_.NameOn(demo_tree_.Find("hue"), 20250101), "Thành phố Huế");
