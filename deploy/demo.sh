@@ -26,11 +26,13 @@ while [ $# -gt 0 ]; do
     --data) data=$2; shift ;;
     --bin) bin=$2; shift ;;
     --lang) language=$2; shift ;;
-    -h | --help) sed -n '2,14p' "$0" | cut -c3-; exit 0 ;;
+    -h | --help) awk 'NR > 1 && !/^#/ { exit } NR > 1' "$0" | cut -c3-; exit 0 ;;
     *) echo "unknown option $1; see deploy/demo.sh --help" >&2; exit 2 ;;
   esac
   shift
 done
+
+case $language in vi | en) ;; *) echo "--lang: vi, en" >&2; exit 2 ;; esac
 
 say() { # say VIETNAMESE ENGLISH
   if [ "$language" = en ]; then printf '\n\033[1m%s\033[0m\n' "$2"; else printf '\n\033[1m%s\033[0m\n' "$1"; fi

@@ -13,8 +13,10 @@
 #include "clients/lib/connection.h"
 #include "proto/base/clock.h"
 #include "proto/base/random.h"
+#include "proto/base/standard_streams.h"
 
 int main(int argc, char** argv) {
+  hemoledger::OccupyStandardStreams();
   // A reader that closes the pipe (hemo … | head) shows as a failed write, which ends us quietly.
   std::signal(SIGPIPE, SIG_DFL);
   std::ios::sync_with_stdio(false);

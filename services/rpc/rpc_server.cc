@@ -73,8 +73,10 @@ class RpcServer::Impl {
     for (grpc::Service* service : services_) builder.RegisterService(service);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port_ == 0) {
-      return MakeError(ERROR_REASON_FILE_UNREADABLE,
-                       {{"path", address}, {"detail", "the address can not be listened on"}});
+      return MakeError(
+          ERROR_REASON_FILE_UNREADABLE,
+          {{"path", address},
+           {"detail", "the address can not be listened on, another process may use the port"}});
     }
     grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
     HL_CHECK(health != nullptr);

@@ -89,7 +89,14 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
   app.add_option("--min-free-bytes", config.min_free_bytes,
                  "Write nothing when the disk has less free than this")
       ->envname(EnvironmentName("min-free-bytes"))
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Validator(
+          [](std::string& text) -> std::string {
+            int64_t bytes = 0;
+            return CLI::detail::lexical_cast(text, bytes) && bytes >= 0
+                       ? ""
+                       : "\"" + text + "\" is not a number of bytes, 0 or more";
+          },
+          "BYTES"))
       ->capture_default_str();
   app.add_option("--stop-timeout-seconds", config.stop_timeout_seconds,
                  "How long a stop waits for calls before it cuts them off")

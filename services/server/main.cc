@@ -6,6 +6,7 @@
 #include <memory>
 #include <variant>
 
+#include "proto/base/standard_streams.h"
 #include "services/server/config.h"
 #include "services/server/maintenance.h"
 #include "services/server/serve.h"
@@ -43,5 +44,6 @@ int Main(int argc, char** argv) {
 }  // namespace hemoledger
 
 int main(int argc, char** argv) {
+  hemoledger::OccupyStandardStreams();
   return hemoledger::Main(argc, argv);
 }

@@ -72,7 +72,10 @@ absl::Status ConfirmClock(Ledger& ledger) {
 
 int Serve(const ServerConfig& config) {
   absl::StatusOr<std::string> address = LoopbackAddress(config.listen);
-  if (!address.ok()) return LogFailure(address.status());
+  if (!address.ok()) {
+    LogFailure(address.status());
+    return kExitUsage;
+  }
   // Every thread made from here on inherits the mask, so that sigwait below gets the signals.
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);

@@ -85,6 +85,9 @@ class ServerProcessTest(unittest.TestCase):
             self.assertIn(word, run.stdout + run.stderr)
         self.assertEqual(self.run_binary().returncode, 2)
         self.assertEqual(self.run_binary("--data", self.data, "--no-such-flag").returncode, 2)
+        run = self.run_binary("--data", self.data, "--min-free-bytes", "much")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn('"much" is not a number of bytes', run.stderr)
         self.assertEqual(self.run_binary("--help").returncode, 0)
         self.assertRegex(self.run_binary("--version").stdout, r"^\d+\.\d+\.\d+\n$")
         self.assertFalse(pathlib.Path(self.data).exists())
@@ -92,9 +95,25 @@ class ServerProcessTest(unittest.TestCase):
     def test_refuses_every_address_but_loopback(self):
         for address in ("0.0.0.0:0", "[::]:0", "192.0.2.1:7420", "example.org:7420", "7420"):
             run = self.run_binary("--data", self.data, "--listen", address)
-            self.assertEqual(run.returncode, 1, address)
+            self.assertEqual(run.returncode, 2, address)
             self.assertIn(address, run.stderr)
         self.assertFalse(pathlib.Path(self.data).exists(), "refused before anything was made")
+
+    def test_closed_standard_streams_never_become_files_of_the_ledger(self):
+        port_file = pathlib.Path(self.folder.name, "port")
+        process = subprocess.Popen(["/bin/sh", "-c", 'exec "$0" "$@" <&- >&- 2>&-', BINARY, "--data", self.data, "--listen",
+                                    "127.0.0.1:0", "--port-file", str(port_file)])
+        self.addCleanup(lambda: (process.poll() is None and process.kill(), process.wait()))
+        deadline = time.monotonic() + 60
+        while not port_file.exists():
+            self.assertIsNone(process.poll(), "it ended")
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+        for descriptor in range(3):
+            self.assertEqual(os.readlink(f"/proc/{process.pid}/fd/{descriptor}"), "/dev/null")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=60), 0)
+        self.assertEqual(self.run_binary("fsck", "--data", self.data).returncode, 0)
 
     def test_a_folder_in_use_is_refused(self):
         server = Server(BINARY)

@@ -16,7 +16,7 @@ enum class ExitCode : int {
   kUnreachable = 3,
   // The server has lost history, or stored data is damaged: stop, and call the operator.
   kDataLoss = 4,
-  // A fault of the program.
+  // A fault of the program, or its output could not be written whole.
   kFault = 5,
 };
 

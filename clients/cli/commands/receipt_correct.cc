@@ -76,6 +76,25 @@ std::string CurrentNote(const v1::ReceiptView& view) {
   return view.versions().empty() ? "" : view.versions(view.versions_size() - 1).note();
 }
 
+// Whether the mended receipt, with that note, says nothing else than the current version.
+bool SaysTheSame(const v1::Receipt& mended, const std::string& note, const v1::ReceiptView& view) {
+  v1::Receipt before = view.receipt();
+  v1::Receipt after = mended;
+  before.clear_note();
+  after.clear_note();
+  return before.SerializeAsString() == after.SerializeAsString() && note == CurrentNote(view);
+}
+
+// Nothing is asked of the server: the same command given twice must not make two versions.
+void TellUnchanged(const Options& options, const v1::ReceiptView& view, Context& context) {
+  v1::ReceiptWriteResponse answer;
+  answer.set_outcome(v1::WRITE_OUTCOME_EXISTS);
+  answer.set_version(view.version());
+  answer.set_position(view.versions(view.versions_size() - 1).position());
+  answer.set_leaf_hash(view.versions(view.versions_size() - 1).leaf_hash());
+  TellReceiptWrite(options.receipt, answer, context);
+}
+
 absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
   ASSIGN_OR_RETURN(const v1::ReceiptReference target,
                    ResolveReceipt(context, options.receipt, true));
@@ -90,11 +109,16 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
                                                       : current.receipt().version());
   ASSIGN_OR_RETURN(*correction.mutable_receipt(),
                    Mended(options, current.receipt().receipt(), context));
+  const std::string note = options.note.value_or(CurrentNote(current.receipt()));
+  if (!current.receipt().voided() && !current.receipt().versions().empty() &&
+      SaysTheSame(correction.receipt(), note, current.receipt())) {
+    TellUnchanged(options, current.receipt(), context);
+    return ExitCode::kOk;
+  }
   // The note's text gets a new salt: a commitment is never used twice. It comes before the reason
   // (values.proto, Text.ordinal).
   correction.mutable_receipt()->clear_note();
   uint32_t ordinal = 0;
-  const std::string note = options.note.value_or(CurrentNote(current.receipt()));
   if (!note.empty()) {
     MadeText made = MakeText(ordinal++, ToNfc(note).value_or(note), context.random());
     *correction.mutable_receipt()->mutable_note() = std::move(made.text);

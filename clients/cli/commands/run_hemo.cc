@@ -86,6 +86,17 @@ void AddCommands(Command& hemo, CommandLine& line) {
   AddStatus(hemo, line);
 }
 
+// The exit code of a run that would end with `code`, once all its output is written. Output that
+// was lost (a full disk) is told: half a table must not look like a whole one.
+int Finish(ExitCode code, Context& context) {
+  context.out().flush();
+  if (context.out().good()) return static_cast<int>(code);
+  context.err() << context.Say("Lỗi: không in được hết kết quả (đĩa đầy, hoặc đầu ra đã đóng).\n",
+                               "Error: the output could not be written whole (the disk is full, or "
+                               "the output is closed).\n");
+  return static_cast<int>(code == ExitCode::kOk ? ExitCode::kFault : code);
+}
+
 }  // namespace
 
 int RunHemo(const std::vector<std::string>& arguments, const Environment& environment) {
@@ -128,19 +139,19 @@ int RunHemo(const std::vector<std::string>& arguments, const Environment& enviro
     app.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     context.out() << app.help();
-    return static_cast<int>(ExitCode::kOk);
+    return Finish(ExitCode::kOk, context);
   } catch (const CLI::ParseError& error) {
     context.err() << context.Say("Lỗi: ", "Error: ") << UsageFault(error, app, context) << "\n";
     return static_cast<int>(ExitCode::kUsage);
   }
 
   const absl::StatusOr<ExitCode> result = line.action();
-  context.out().flush();
   if (!result.ok()) {
+    context.out().flush();
     context.TellError(result.status());
-    return static_cast<int>(ExitCodeFor(result.status()));
+    return Finish(ExitCodeFor(result.status()), context);
   }
-  return static_cast<int>(*result);
+  return Finish(*result, context);
 }
 
 }  // namespace hemoledger

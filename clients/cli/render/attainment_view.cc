@@ -205,7 +205,10 @@ std::string SummaryLine(const v1::GetAttainmentResponse& answer, Language langua
   std::string text = Say(language, "Đạt: ", "Attained: ") + Received(total, converted, language);
   if (!total.has_quota_units()) {
     return text + unit +
-           Say(language, "; không có chỉ tiêu nên không có tỷ lệ", "; no quota, so no percentage") +
+           (converted ? Say(language, "; không có chỉ tiêu sau quy đổi nên không có tỷ lệ",
+                            "; no converted quota, so no percentage")
+                      : Say(language, "; không có chỉ tiêu nên không có tỷ lệ",
+                            "; no quota, so no percentage")) +
            basis + ".\n";
   }
   text += " / " + FormatCount(total.quota_units(), language) + unit;

@@ -81,6 +81,7 @@ std::string DocumentFacts(const v1::PlanView& view, Language language) {
   facts.Add(Say(language, "Ngày ký", "Signed"), document.signed_date() == 0
                                                     ? Say(language, "không ghi", "not stated")
                                                     : FormatDate(document.signed_date(), language));
+  facts.Add(Say(language, "Nơi ký", "Signed at"), document.place());
   facts.Add(Say(language, "Người ký", "Signatory"),
             PlainText(view, document.signatory(), language));
   facts.Add(Say(language, "Kỳ kế hoạch", "Period"),
@@ -88,6 +89,7 @@ std::string DocumentFacts(const v1::PlanView& view, Language language) {
   for (const v1::DocumentReference& basis : document.legal_bases()) {
     facts.Add(Say(language, "Căn cứ", "Legal basis"), DocumentWords(basis, language));
   }
+  facts.Add(Say(language, "Nơi nhận", "Recipients"), absl::StrJoin(document.recipients(), "; "));
   if (!plan.conversion().bag_mix().empty()) {
     std::vector<std::string> mix;
     for (const v1::BagMix& bag : plan.conversion().bag_mix()) {
@@ -208,6 +210,20 @@ std::string RowsTable(const v1::PlanView& view, Language language) {
   return table.ToText();
 }
 
+// What the ids of the column "Nhóm" stand for, each with the sum of its rows.
+std::string Groups(const v1::PlanView& view, Language language) {
+  std::string text;
+  for (const v1::RowGroup& group : view.plan().groups()) {
+    int64_t units = 0;
+    for (const v1::PlanRow& row : view.plan().rows()) {
+      if (row.group_id() == group.group_id()) units += row.quota().units().value();
+    }
+    text += "  " + group.group_id() + ": " + group.label() + Say(language, ", tổng ", ", in all ") +
+            FormatCount(units, language) + "\n";
+  }
+  return text.empty() ? "" : "\n" + Say(language, "Nhóm:", "Groups:") + "\n" + text;
+}
+
 // Remarks and footnotes of rows, each with its row: they would make the table too wide.
 std::string RowNotes(const v1::PlanView& view, Language language) {
   std::string text;
@@ -319,11 +335,14 @@ std::string PlanText(const v1::GetPlanResponse& answer, Language language) {
               Printed(stated.converted_units(), language);
     }
     if (stated.units().has_value() && stated.units().value() != view.total_quota_units()) {
-      text += Say(language, " (cộng các dòng: ", " (the rows add up to ") +
+      // After an amendment the rows are no longer those that the total was printed under.
+      text += (view.revision() > 1 ? Say(language, " (sau điều chỉnh: ", " (after amendments: ")
+                                   : Say(language, " (cộng các dòng: ", " (the rows add up to ")) +
               FormatCount(view.total_quota_units(), language) + ")";
     }
     text += "\n";
   }
+  text += Groups(view, language);
   text += RowNotes(view, language);
   text += Credits(view, language);
   text += "\n" + Say(language, "Số liệu tính đến vị trí ", "As of position ") +

@@ -81,7 +81,10 @@ std::string VersionChange(std::span<const v1::ReceiptVersion> versions, size_t i
   if (!version.has_receipt()) return Say(language, "hủy", "voided");
   const v1::Receipt& before = versions[index - 1].receipt();
   const std::string differences = Differences(before, version.receipt(), language);
-  return differences.empty() ? Say(language, "ghi chú", "the note") : differences;
+  if (!differences.empty()) return differences;
+  const bool note = version.note() != versions[index - 1].note() ||
+                    version.note_erased() != versions[index - 1].note_erased();
+  return note ? Say(language, "ghi chú", "the note") : Say(language, "không đổi", "nothing");
 }
 
 std::string VersionsTable(const v1::ReceiptView& view, Language language) {

@@ -100,7 +100,13 @@ std::string UnitText(const v1::Unit& unit, Language language) {
                {Say(language, "Thuộc tính", "Attribute")},
                {Say(language, "Giá trị", "Value")},
                {Say(language, "Vị trí", "Position"), Align::kRight}});
+  bool had_code = false;
   for (const v1::UnitAttribute& attribute : unit.attributes()) {
+    if (attribute.value_case() == v1::UnitAttribute::kCode) {
+      had_code |= !attribute.code().empty();
+      // A unit that opens without a code has not lost one.
+      if (!had_code) continue;
+    }
     const auto [what, value] = AttributeWords(attribute, language);
     table.AddRow({Since(attribute.from_date(), language), what, value,
                   FormatCount(static_cast<int64_t>(attribute.position()), language)});

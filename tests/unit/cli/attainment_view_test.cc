@@ -166,6 +166,16 @@ TEST(AttainmentViewTest, NoQuotaIsNoPercentage) {
       << "no percentage beside the heading: " << text;
 }
 
+TEST(AttainmentViewTest, AQuotaWithoutAConvertedOneIsNotCalledNone) {
+  v1::GetAttainmentResponse answer;
+  answer.set_basis(v1::ATTAINMENT_BASIS_CONVERTED);
+  answer.mutable_total()->set_converted_numerator(0);
+  answer.mutable_total()->set_converted_denominator(250);
+  const std::string text = AttainmentText(answer, {.plan_id = "p", .unit_name = ""}, kVi);
+  EXPECT_NE(text.find("không có chỉ tiêu sau quy đổi nên không có tỷ lệ"), std::string::npos)
+      << text;
+}
+
 TEST(AttainmentViewTest, StraddlersAreTold) {
   v1::GetAttainmentResponse answer = KienGiang();
   answer.set_straddling_units(1500);

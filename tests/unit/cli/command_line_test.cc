@@ -135,6 +135,18 @@ TEST_F(CommandLineTest, ExitCodesTellWhatHappened) {
   }
 }
 
+TEST_F(CommandLineTest, OutputThatCouldNotBeWrittenIsToldAndExitsWithFive) {
+  connection_.get_status = [](const v1::GetStatusRequest&) { return v1::GetStatusResponse(); };
+  out_is_full_ = true;
+  EXPECT_EQ(Hemo({"status"}), 5);
+  EXPECT_TRUE(ErrHas("không in được hết kết quả")) << err_;
+  EXPECT_EQ(Hemo({"--help"}), 5);
+  connection_.get_status = [](const v1::GetStatusRequest&) {
+    return TransportError(absl::StatusCode::kUnavailable, "x");
+  };
+  EXPECT_EQ(Hemo({"status", "--wait", "0"}), 3) << "the first fault decides";
+}
+
 TEST_F(CommandLineTest, StatusInEveryForm) {
   connection_.get_status = [](const v1::GetStatusRequest&) {
     v1::GetStatusResponse response;

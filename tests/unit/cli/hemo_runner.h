@@ -23,6 +23,7 @@ class HemoTest : public testing::Test {
     std::ostringstream err;
     Environment environment;
     environment.out = &out;
+    if (out_is_full_) out.setstate(std::ios::badbit);
     environment.err = &err;
     environment.variables = [this](const char* name) -> std::optional<std::string> {
       const auto found = variables_.find(name);
@@ -79,6 +80,8 @@ class HemoTest : public testing::Test {
   FakeConnection connection_;
   std::map<std::string, std::string> variables_;
   std::string server_;
+  // As if nothing could be written to the standard output.
+  bool out_is_full_ = false;
   std::string out_;
   std::string err_;
 };

@@ -25,6 +25,7 @@ class ReceiptChangeTest : public HemoTest {
       view.mutable_receipt()->set_component(v1::COMPONENT_WHOLE_BLOOD);
       view.mutable_receipt()->mutable_note()->set_commitment("old");
       v1::ReceiptVersion& version = *view.add_versions();
+      version.set_position(61);
       version.set_note("ghi chú cũ");
       return response;
     };
@@ -85,6 +86,25 @@ TEST_F(ReceiptChangeTest, EverythingCanBeChanged) {
   EXPECT_TRUE(receipt.has_repeat_donors());
   EXPECT_FALSE(receipt.has_note());
   EXPECT_EQ(corrected_.texts_size(), 1);
+}
+
+TEST_F(ReceiptChangeTest, WhatIsSoAlreadyIsNotCorrectedAgain) {
+  connection_.correct_receipt = [](const v1::CorrectReceiptRequest&) {
+    ADD_FAILURE() << "nothing may be sent";
+    return v1::ReceiptWriteResponse();
+  };
+  EXPECT_EQ(Hemo({"receipt", "correct", "f/1", "--count", "53", "--note", "ghi chú cũ", "--reason",
+                  "đếm sót"}),
+            0)
+      << err_;
+  EXPECT_EQ(out_, "Đã có từ trước: phiếu f/1, bản 3 (vị trí 61).\n");
+  EXPECT_EQ(Hemo({"receipt", "correct", "f/1", "--reason", "x", "--dry-run"}), 0) << err_;
+  EXPECT_EQ(out_, "Đã có từ trước: phiếu f/1, bản 3 (vị trí 61).\n");
+}
+
+TEST_F(ReceiptChangeTest, ANoteAloneCanBeCorrected) {
+  EXPECT_EQ(Hemo({"receipt", "correct", "f/1", "--note", "mới", "--reason", "x"}), 0) << err_;
+  EXPECT_EQ(corrected_.texts(0).text(), "mới");
 }
 
 TEST_F(ReceiptChangeTest, APositionAloneIsForLookingOnly) {

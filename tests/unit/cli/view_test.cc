@@ -80,6 +80,25 @@ TEST(PlanViewTest, ShowsRowsAsPrinted) {
   EXPECT_NE(text.find("truong-a → dong-ha (suy ra)\n"), std::string::npos) << text;
 }
 
+TEST(PlanViewTest, ShowsPlaceRecipientsAndGroupsWithTheirSums) {
+  v1::GetPlanResponse answer = QuangTri();
+  v1::PlanIssued& plan = *answer.mutable_plan()->mutable_plan();
+  plan.mutable_document()->set_place("Quảng Trị");
+  plan.mutable_document()->add_recipients("Lưu VT");
+  plan.mutable_document()->add_recipients("VX");
+  v1::RowGroup& group = *plan.add_groups();
+  group.set_group_id("huyen");
+  group.set_label("I. Các huyện");
+  plan.mutable_rows(1)->set_group_id("huyen");
+  answer.mutable_plan()->set_revision(2);
+  const std::string text = PlanText(answer, kVi);
+  EXPECT_NE(text.find("Nơi ký:       Quảng Trị\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Nơi nhận:     Lưu VT; VX\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nNhóm:\n  huyen: I. Các huyện, tổng 1.140\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Tổng in trong văn bản: 2.150 (sau điều chỉnh: 2.140)\n"), std::string::npos)
+      << text;
+}
+
 TEST(PlanViewTest, ErasedTextsAreMarked) {
   v1::GetPlanResponse answer = QuangTri();
   answer.mutable_plan()->mutable_texts(0)->set_erased(true);
@@ -192,6 +211,15 @@ TEST(ReceiptViewTest, ShowsVersionsAndWhatEachChanged) {
   EXPECT_NE(text.find("đếm sót"), std::string::npos) << text;
 }
 
+TEST(ReceiptViewTest, OnlyAChangedNoteIsToldAsOne) {
+  v1::ReceiptView view = Corrected();
+  *view.add_versions() = view.versions(1);
+  EXPECT_NE(ReceiptText(view, kVi).find("  không đổi  "), std::string::npos);
+  EXPECT_EQ(ReceiptText(view, kVi).find("  ghi chú  "), std::string::npos);
+  view.mutable_versions(2)->set_note("Trời mưa");
+  EXPECT_NE(ReceiptText(view, kVi).find("  ghi chú  "), std::string::npos);
+}
+
 TEST(ReceiptViewTest, ListsAndSums) {
   v1::ReceiptView voided = Corrected();
   voided.set_voided(true);
@@ -234,6 +262,19 @@ TEST(UnitViewTest, IndentsByDepth) {
             "tan-hiep        Huyện Tân Hiệp  huyện                    H. Tân Hiệp\n"
             "\n"
             "3 đơn vị.\n");
+}
+
+TEST(UnitViewTest, AUnitThatNeverHadACodeHasNotLostOne) {
+  v1::Unit unit;
+  unit.set_unit_id("xa-a");
+  unit.add_attributes()->set_name("Xã A");
+  unit.add_attributes()->set_code("");
+  EXPECT_EQ(UnitText(unit, kVi).find("(không còn)"), std::string::npos);
+  unit.add_attributes()->set_code("12345");
+  unit.add_attributes()->set_code("");
+  const std::string text = UnitText(unit, kVi);
+  EXPECT_NE(text.find("12345"), std::string::npos) << text;
+  EXPECT_NE(text.find("(không còn)"), std::string::npos) << text;
 }
 
 TEST(EventViewTest, SummarisesAndDecodes) {
