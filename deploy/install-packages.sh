@@ -7,7 +7,7 @@ kind=${1:-run}
 run_packages=(
   cmake ninja-build g++ pkg-config ccache mold
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc libabsl-dev
-  librocksdb-dev libssl-dev libsqlite3-dev libutf8proc-dev
+  librocksdb-dev libssl-dev libsqlite3-dev libutf8proc-dev libzip-dev libexpat1-dev
   libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev
 )
 test_packages=(

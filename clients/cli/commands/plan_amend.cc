@@ -102,8 +102,8 @@ void AddPlanAmend(Command& plan, CommandLine& line) {
        "  hemo plan amend deploy/demo/amendments/vi-du-01.toml"},
       [](Command& command, Options& options, Context&) {
         command
-            .Add("FILE", options.file, "tệp TOML (docs/input-files.md)",
-                 "TOML file (docs/input-files.md)")
+            .Add("FILE", options.file, "tệp TOML hoặc .xlsx (docs/input-files.md)",
+                 "TOML or .xlsx file (docs/input-files.md)")
             .Required();
         command.Add("--dry-run", options.dry_run, "chỉ kiểm tra với máy chủ, không ghi",
                     "only check with the server, record nothing");

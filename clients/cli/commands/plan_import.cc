@@ -94,8 +94,8 @@ void AddPlanImport(Command& plan, CommandLine& line) {
        "  hemo plan import --dry-run deploy/demo/plans/quang-tri-2021.toml"},
       [](Command& command, Options& options, Context&) {
         command
-            .Add("FILE", options.files, "tệp TOML (docs/input-files.md)",
-                 "TOML files (docs/input-files.md)")
+            .Add("FILE", options.files, "tệp TOML hoặc .xlsx (docs/input-files.md)",
+                 "TOML or .xlsx files (docs/input-files.md)")
             .Required();
         command.Add("--dry-run", options.dry_run,
                     "chỉ kiểm tra: liệt kê mọi lỗi và hỏi máy chủ, không ghi",

@@ -151,8 +151,8 @@ void AddReceiptImport(Command& receipt, CommandLine& line) {
        "  hemo receipt import --dry-run deploy/demo/receipts/kien-giang-2021.toml"},
       [](Command& command, Options& options, Context&) {
         command
-            .Add("FILE", options.files, "tệp TOML (docs/input-files.md)",
-                 "TOML files (docs/input-files.md)")
+            .Add("FILE", options.files, "tệp TOML hoặc .xlsx (docs/input-files.md)",
+                 "TOML or .xlsx files (docs/input-files.md)")
             .Required();
         command.Add("--dry-run", options.dry_run,
 

@@ -221,8 +221,9 @@ void AddReceiptStream(Command& receipt, CommandLine& line) {
        "  hemo receipt stream --spool ~/hemo-spool              # gửi tiếp | go on sending\n"
        "  hemo receipt stream phieu.toml --spool ~/hemo-spool --offline"},
       [](Command& command, Options& options, Context& context) {
-        command.Add("FILE", options.files, "tệp TOML (docs/input-files.md); bỏ trống: chỉ gửi tiếp",
-                    "TOML files (docs/input-files.md); none: go on sending");
+        command.Add("FILE", options.files,
+                    "tệp TOML hoặc .xlsx (docs/input-files.md); bỏ trống: chỉ gửi tiếp",
+                    "TOML or .xlsx files (docs/input-files.md); none: go on sending");
         command
             .Add("--spool", options.spool, "thư mục của hàng chờ; tạo nếu chưa có",
                  "folder of the spool; made if it is missing")

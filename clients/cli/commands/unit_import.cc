@@ -104,14 +104,15 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 void AddUnitImport(Command& unit, CommandLine& line) {
   Register<Options>(
       unit, line, "import",
-      {"nạp đơn vị từ tệp (TOML và bảng CSV hoặc TSV); nạp lại không thay đổi gì",
-       "import units from files (TOML and a table as CSV or TSV); importing again changes nothing",
+      {"nạp đơn vị từ tệp (TOML và bảng CSV, TSV; hoặc .xlsx); nạp lại không thay đổi gì",
+       "import units from files (TOML and a table as CSV or TSV; or .xlsx); importing again "
+       "changes nothing",
        "  hemo unit import deploy/demo/units/1-viet-nam.toml\n"
        "  hemo unit import --dry-run deploy/demo/units/2-kien-giang.toml"},
       [](Command& command, Options& options, Context&) {
         command
-            .Add("FILE", options.files, "tệp TOML (docs/input-files.md)",
-                 "TOML files (docs/input-files.md)")
+            .Add("FILE", options.files, "tệp TOML hoặc .xlsx (docs/input-files.md)",
+                 "TOML or .xlsx files (docs/input-files.md)")
             .Required();
         command.Add("--dry-run", options.dry_run,
                     "chỉ kiểm tra: liệt kê mọi lỗi và cho biết sẽ ghi gì, không ghi",

@@ -90,10 +90,10 @@ class AmendmentReader {
   AmendmentFile Read() {
     ReadDocument();
     for (HeaderTable& entry : root_.Tables("changes")) ReadEntry(entry);
-    const std::string table_path = TablePath(root_, Need::kOptional);
+    const TableSource source = FindTable(root_, Need::kOptional);
     root_.RefuseUnknownKeys();
-    if (!table_path.empty()) {
-      const TableFile table = ReadTableFile(table_path, ChangeColumns(), nullptr, root_.problems());
+    if (!source.empty()) {
+      const TableFile table = ReadTableFile(source, ChangeColumns(), nullptr, root_.problems());
       for (const TableRow& row : table.rows) ReadRow(row);
     } else if (amendment().changes().empty()) {
       root_.problems().AddInvalid(

@@ -14,10 +14,14 @@
 
 namespace hemoledger {
 
+// One cell of a table, from a text or from a sheet (sheet_table.h).
 struct DelimitedCell {
   std::string text;
-  // Line on which it begins, from 1.
+  // Line on which it begins, from 1; the row of a sheet.
   int line = 0;
+  // A sheet's cell that holds the number itself: `text` is then how it shows.
+  bool is_number = false;
+  double number = 0;
 };
 
 struct DelimitedRecord {

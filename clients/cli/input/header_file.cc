@@ -54,9 +54,9 @@ bool HeaderTable::IsTable(std::string_view key) {
 
 FilePlace HeaderTable::PlaceOf(std::string_view key) const {
   for (const auto& [name, value] : table_->entries) {
-    if (name == key) return {file_, value.line, value.column, PathOf(key)};
+    if (name == key) return {file_, value.line, value.column, PathOf(key), value.sheet};
   }
-  return {file_, table_->line, table_->column, PathOf(key)};
+  return {file_, table_->line, table_->column, PathOf(key), table_->sheet};
 }
 
 const HeaderValue* HeaderTable::Find(std::string_view key, Need need) {
@@ -77,8 +77,8 @@ const HeaderValue* HeaderTable::Find(std::string_view key, Need need) {
 
 void HeaderTable::Refuse(std::string_view key, const HeaderValue& value, std::string_view vi,
                          std::string_view en, std::string_view expected) {
-  problems_->AddInvalid({file_, value.line, value.column, PathOf(key)}, Written(value), vi, en,
-                        expected);
+  problems_->AddInvalid({file_, value.line, value.column, PathOf(key), value.sheet}, Written(value),
+                        vi, en, expected);
 }
 
 std::string HeaderTable::Text(std::string_view key, Need need) {
@@ -86,6 +86,14 @@ std::string HeaderTable::Text(std::string_view key, Need need) {
   if (value == nullptr) return "";
   if (value->kind == Kind::kText) return value->text;
   if (value->kind == Kind::kInteger) return Concat(value->integer);
+  if (value->kind == Kind::kArray) {
+    Refuse(key, *value, "Khóa này chỉ có một giá trị", "The key has one value only", "one value");
+    return "";
+  }
+  if (!value->sheet.empty()) {
+    Refuse(key, *value, "Ô này phải là chữ", "The cell must be a text", "a text");
+    return "";
+  }
   Refuse(key, *value, "Giá trị phải là chữ trong dấu ngoặc kép", "The value must be a quoted text",
          "\"text\"");
   return "";
@@ -116,6 +124,10 @@ bool HeaderTable::Boolean(std::string_view key) {
   const HeaderValue* const value = Find(key, Need::kOptional);
   if (value == nullptr) return false;
   if (value->kind == Kind::kBoolean) return value->boolean;
+  if (value->kind == Kind::kText) {
+    if (value->text == "true" || value->text == "false") return value->text == "true";
+    if (const std::optional<int> word = YesNoWords().Find(value->text)) return *word == 1;
+  }
   Refuse(key, *value, "Giá trị phải là true hoặc false", "The value must be true or false",
          "true, false");
   return false;
@@ -129,7 +141,7 @@ int32_t HeaderTable::Date(std::string_view key, Need need) {
     if (const std::optional<int32_t> date = ParseDate(value->text)) return *date;
   }
   problems_->AddStatus(
-      {file_, value->line, value->column, PathOf(key)}, Written(*value),
+      {file_, value->line, value->column, PathOf(key), value->sheet}, Written(*value),
       MakeError(ERROR_REASON_DATE_INVALID, {{"field", PathOf(key)}, {"value", Written(*value)}}));
   return 0;
 }
@@ -169,10 +181,15 @@ std::vector<std::string> HeaderTable::Texts(std::string_view key) {
   const HeaderValue* const value = Find(key, Need::kOptional);
   if (value == nullptr) return {};
   if (value->kind == Kind::kText) return {value->text};
+  if (value->kind == Kind::kInteger) return {Concat(value->integer)};
   std::vector<std::string> texts;
   for (const HeaderValue& element : value->elements) {
     if (element.kind == Kind::kText && !element.text.empty()) {
       texts.push_back(element.text);
+      continue;
+    }
+    if (element.kind == Kind::kInteger) {
+      texts.push_back(Concat(element.integer));
       continue;
     }
     Refuse(key, element, "Mỗi phần tử phải là chữ trong dấu ngoặc kép",

@@ -1,5 +1,5 @@
-// The TOML header of an input file: read once into a small tree in which every value knows its
-// place, then asked key by key.
+// The header of an input file, a TOML file or a sheet of a workbook (header_workbook.h): read once
+// into a small tree in which every value knows its place, then asked key by key.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +35,10 @@ struct HeaderValue {
   // Place in the file, from 1.
   int line = 0;
   int column = 0;
+  // The sheet of a workbook in which the value stands; blank: the file is a TOML.
+  std::string sheet = {};
+  // Of the whole header of a workbook: its other sheets that are not hidden.
+  std::vector<std::string> other_sheets = {};
 };
 
 // A table of a header while it is being asked. Every getter tells a value of a wrong kind or form
@@ -54,6 +58,7 @@ class HeaderTable {
   // The place of a key, or of the table where the key is absent.
   FilePlace PlaceOf(std::string_view key) const;
   const std::string& file() const { return file_; }
+  const HeaderValue& value() const { return *table_; }
   Problems& problems() const { return *problems_; }
 
   // Blank: absent. An integer where a text is wanted is taken as its digits (printed figures,
@@ -63,7 +68,7 @@ class HeaderTable {
   std::string Id(std::string_view key, Need need = Need::kOptional);
   std::optional<int64_t> Integer(std::string_view key, int64_t lowest, int64_t highest,
                                  Need need = Need::kOptional);
-  // False: absent.
+  // True or false, also as a word (có, không). False: absent.
   bool Boolean(std::string_view key);
   // A TOML date (2021-04-05) or a text (05/4/2021); 0: absent.
   int32_t Date(std::string_view key, Need need = Need::kOptional);
@@ -71,7 +76,7 @@ class HeaderTable {
   std::optional<v1::Interval> Period(std::string_view key);
   // A count as a document prints it: an integer, or a text ("1.163", "1,141").
   std::optional<v1::PrintedNumber> Count(std::string_view key, Need need = Need::kOptional);
-  // Texts of an array; a single text is an array of one.
+  // Texts of an array; a single text is an array of one, integers are their digits.
   std::vector<std::string> Texts(std::string_view key);
   std::optional<HeaderTable> Table(std::string_view key, Need need = Need::kOptional);
   // The tables of an array of tables.
@@ -96,8 +101,8 @@ class HeaderTable {
   std::set<std::string, std::less<>> asked_;
 };
 
-// The tree of a TOML file. Null with a problem when it is not TOML (only the first fault can be
-// told then). FILE_UNREADABLE as ReadTextFile.
+// The tree of a TOML file or of a workbook. Null with a problem when it is not TOML (only the first
+// fault can be told then) or the workbook can not be read. FILE_UNREADABLE as ReadTextFile.
 absl::StatusOr<std::unique_ptr<HeaderValue>> ReadHeaderFile(const std::string& path,
                                                             Problems& problems);
 

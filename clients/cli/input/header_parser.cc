@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "clients/cli/input/header_file.h"
+#include "clients/cli/input/header_workbook.h"
 #include "clients/cli/input/text_file.h"
 #include "clients/cli/input/text_forms.h"
+#include "clients/cli/input/workbook_file.h"
 #include "proto/base/status_macros.h"
 #include "services/domain/civil_date.h"
 #include "toml++/toml.h"
@@ -66,7 +68,9 @@ HeaderValue FromToml(const toml::node& node, int line, int column) {
 absl::StatusOr<std::unique_ptr<HeaderValue>> ReadHeaderFile(const std::string& path,
                                                             Problems& problems) {
   const size_t before = problems.total();
-  ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path, problems));
+  ASSIGN_OR_RETURN(std::string bytes, ReadInputFile(path));
+  if (IsWorkbookFile(path, bytes)) return ReadHeaderWorkbook(std::move(bytes), path, problems);
+  const std::string text = DecodeTextFile(std::move(bytes), path, problems);
   if (problems.total() != before) return nullptr;
   try {
     const toml::table table = toml::parse(std::string_view(text), path);

@@ -1,7 +1,10 @@
 #include "clients/cli/input/header_parts.h"
 
 #include <filesystem>
+#include <utility>
+#include <vector>
 
+#include "clients/cli/input/workbook_file.h"
 #include "proto/base/errors.h"
 #include "proto/base/strings.h"
 
@@ -9,10 +12,57 @@ namespace hemoledger {
 
 using Need = HeaderTable::Need;
 
-std::string TablePath(HeaderTable& root, Need need) {
-  const std::string name = root.Text("table", need);
-  if (name.empty()) return "";
-  return (std::filesystem::path(root.file()).parent_path() / name).string();
+namespace {
+
+// The table that stands in the workbook of the header.
+TableSource TableBesideHeader(HeaderTable& root, Need need, std::string sheet) {
+  TableSource source{.path = root.file(), .sheet = std::move(sheet)};
+  if (!source.sheet.empty()) return source;
+  const std::vector<std::string>& others = root.value().other_sheets;
+  for (const std::string& other : others) {
+    if (IsSheetName(other, "Bảng") || IsSheetName(other, "Table")) source.sheet = other;
+  }
+  if (source.sheet.empty() && others.size() == 1) source.sheet = others[0];
+  if (!source.sheet.empty()) return source;
+  if (others.empty()) {
+    if (need == Need::kOptional) return {};
+    root.problems().AddInvalid(
+        {root.file(), 0, 0, ""}, "", "Bảng tính thiếu trang \"Bảng\" chứa bảng",
+        "The workbook lacks a sheet \"Table\" with the table", "Bảng, Table");
+    return {};
+  }
+  std::string list;
+  for (const std::string& other : others) {
+    list += Concat(list.empty() ? "" : ", ", "\"", other, "\"");
+  }
+  root.problems().AddInvalid(
+      {root.file(), 0, 0, ""}, "",
+      Concat("Không rõ trang nào chứa bảng; đặt tên trang đó là \"Bảng\" hoặc ghi khóa \"sheet\": ",
+             list),
+      Concat("Which sheet holds the table is not certain; name it \"Table\" or write the key "
+             "\"sheet\": ",
+             list),
+      list);
+  return {};
+}
+
+}  // namespace
+
+TableSource FindTable(HeaderTable& root, Need need) {
+  const bool in_workbook = !root.value().sheet.empty();
+  const std::string name = root.Text("table", in_workbook ? Need::kOptional : need);
+  std::string sheet = root.Text("sheet");
+  if (name.empty() && in_workbook) return TableBesideHeader(root, need, std::move(sheet));
+  if (name.empty()) {
+    if (!sheet.empty() && need == Need::kOptional) {
+      root.problems().AddInvalid(root.PlaceOf("sheet"), sheet,
+                                 "Khóa \"sheet\" cần có khóa \"table\"",
+                                 "The key \"sheet\" needs the key \"table\"", "table");
+    }
+    return {};
+  }
+  return {.path = (std::filesystem::path(root.file()).parent_path() / name).string(),
+          .sheet = std::move(sheet)};
 }
 
 v1::DocumentReference ReadDocumentReference(HeaderTable table) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "clients/cli/input/header_file.h"
+#include "clients/cli/input/sheet_table.h"
 #include "clients/cli/input/text_collector.h"
 #include "clients/cli/input/unit_lookup.h"
 #include "hemoledger/v1/plans.pb.h"
@@ -14,9 +15,11 @@ namespace hemoledger {
 // Most blood units of one quota: more than the country has people is absurd.
 inline constexpr int64_t kMaxQuotaUnits = 100'000'000;
 
-// Path of the table that the header's key `table` names, beside the header's own file. Blank: no
-// such key.
-std::string TablePath(HeaderTable& root, HeaderTable::Need need);
+// Where the table of a header stands: in the file that its key `table` names, beside the header's
+// own, there in the sheet of its key `sheet`; without `table` in the workbook that holds the
+// header: the sheet of the key `sheet`, else the one named "Bảng" or "Table", else the only other
+// one. Empty: nowhere, which is told where it is needed, and always where it is not certain.
+TableSource FindTable(HeaderTable& root, HeaderTable::Need need);
 
 // { number, date, issuer, title }: at least one of them.
 v1::DocumentReference ReadDocumentReference(HeaderTable table);

@@ -1,9 +1,11 @@
 // Reads the files that a clerk can write from a Word table: a small TOML header and its table as
-// CSV or TSV, into the contract's messages. docs/input-files.md is the format; this is the library
+// CSV, TSV or a sheet of a workbook, or one workbook with both, into the contract's messages.
+// docs/input-files.md is the format; this is the library
 // behind `hemo unit import`, `hemo plan import`, `hemo plan amend` and `hemo receipt import`. No
 // network of its own: units are looked up through a UnitResolver.
 //
-// All functions: `path` names the TOML header; the table that it names is read beside it. Every
+// All functions: `path` names the TOML header, the table that it names is read beside it; or it
+// names a workbook whose sheet "Thông tin" (or "Info") is the header (header_workbook.h). Every
 // fault is put into `problems` with its place, and the answer is then problems.ToStatus()
 // (INPUT_FILE_INVALID); FILE_UNREADABLE when the header can not be read at all. `random` makes the
 // salts of Texts: a file read twice gives equal messages but for salts and commitments, which the

@@ -63,10 +63,10 @@ class PlanReader {
   PlanFile Read() {
     ReadDocument();
     ReadRules();
-    const std::string table_path = TablePath(root_, Need::kRequired);
+    const TableSource source = FindTable(root_, Need::kRequired);
     root_.RefuseUnknownKeys();
-    if (table_path.empty() || !units_.failure().ok()) return std::move(file_);
-    ReadRows(ReadTableFile(table_path, PlanColumns(), nullptr, root_.problems()));
+    if (source.empty() || !units_.failure().ok()) return std::move(file_);
+    ReadRows(ReadTableFile(source, PlanColumns(), nullptr, root_.problems()));
     return std::move(file_);
   }
 

@@ -1,5 +1,6 @@
 #include "clients/cli/input/problems.h"
 
+#include "clients/cli/spreadsheet/cell_reference.h"
 #include "proto/base/errors.h"
 #include "proto/base/strings.h"
 #include "proto/base/utf8.h"
@@ -9,10 +10,15 @@ namespace {
 
 constexpr size_t kMaxValueBytes = 256;
 
+// "units.xlsx[Bảng]".
+std::string FileAndSheet(const FilePlace& place) {
+  return place.sheet.empty() ? place.file : Concat(place.file, "[", place.sheet, "]");
+}
+
 // The problem as one status: its own reason where that is another than of form.
 absl::Status StatusOf(const Problem& problem) {
   const FilePlace& place = problem.place;
-  ErrorDetails details = {{"file", place.file},
+  ErrorDetails details = {{"file", FileAndSheet(place)},
                           {"line", place.line},
                           {"column", place.column},
                           {"value", problem.value},
@@ -23,9 +29,13 @@ absl::Status StatusOf(const Problem& problem) {
 }  // namespace
 
 std::string FilePlace::ToString() const {
-  std::string text = file;
-  if (line > 0) text += Concat(":", line);
-  if (line > 0 && column > 0) text += Concat(":", column);
+  std::string text = FileAndSheet(*this);
+  if (line > 0 && column > 0 && !sheet.empty()) {
+    text += Concat(":", ColumnLetters(column), line);
+  } else {
+    if (line > 0) text += Concat(":", line);
+    if (line > 0 && column > 0) text += Concat(":", column);
+  }
   if (!heading.empty()) text += Concat(" (", heading, ")");
   return text;
 }

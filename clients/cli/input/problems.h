@@ -19,7 +19,7 @@ namespace hemoledger {
 struct FilePlace {
   // Path as the caller gave it, or of the table that the header names.
   std::string file;
-  // From 1; 0: the file as a whole.
+  // From 1; the row of a sheet. 0: the file or sheet as a whole.
   int line = 0;
   // In a table the number of the cell in its record, from 1 (a spreadsheet's column A is 1); in a
   // TOML header the character in its line, from 1. 0: the line as a whole.
@@ -27,8 +27,11 @@ struct FilePlace {
   // In a table the heading of the column as written; in a TOML header the key ("rounds[0].id").
   // Blank: none.
   std::string heading;
+  // The sheet of a workbook. Blank: the file is a text.
+  std::string sheet = {};
 
-  // "units.csv:3:5 (Từ ngày)"; parts that are 0 or blank are left out.
+  // "units.csv:3:5 (Từ ngày)", "units.xlsx[Bảng]:E3 (Từ ngày)"; parts that are 0 or blank are left
+  // out.
   std::string ToString() const;
 };
 

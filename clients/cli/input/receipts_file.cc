@@ -83,11 +83,10 @@ class ReceiptsReader {
     file_.feed = root_.Id("feed", Need::kRequired);
     ReadUnitScope(root_, 0, units_);
     if (std::optional<HeaderTable> defaults = root_.Table("defaults")) ReadDefaults(*defaults);
-    const std::string table_path = TablePath(root_, Need::kRequired);
+    const TableSource source = FindTable(root_, Need::kRequired);
     root_.RefuseUnknownKeys();
-    if (table_path.empty() || !units_.failure().ok()) return std::move(file_);
-    const TableFile table =
-        ReadTableFile(table_path, ReceiptColumns(), BagColumn, root_.problems());
+    if (source.empty() || !units_.failure().ok()) return std::move(file_);
+    const TableFile table = ReadTableFile(source, ReceiptColumns(), BagColumn, root_.problems());
     for (const auto& [key, index] : table.columns->index_by_key) {
       if (key.starts_with(kBagsPrefix)) bag_columns_.push_back(key);
     }
@@ -127,7 +126,7 @@ class ReceiptsReader {
   void CheckColumns(const TableFile& table) {
     const auto& columns = table.columns->index_by_key;
     if (table.rows.empty()) return;
-    const FilePlace place = {table.columns->file, 0, 0, ""};
+    const FilePlace place = {table.columns->file, 0, 0, "", table.columns->sheet};
     if (!columns.contains("unit") && !columns.contains("unit_id")) {
       root_.problems().AddInvalid(place, "", "Thiếu cột \"Đơn vị\" hoặc \"Mã đơn vị\"",
                                   "The column \"unit\" or \"unit_id\" is missing", "unit, unit_id");

@@ -6,9 +6,11 @@
 #include "clients/cli/input/cell_values.h"
 #include "clients/cli/input/text_file.h"
 #include "clients/cli/input/text_forms.h"
+#include "clients/cli/input/workbook_file.h"
 #include "proto/base/check.h"
 #include "proto/base/errors.h"
 #include "proto/base/ids.h"
+#include "proto/base/status_macros.h"
 #include "proto/base/strings.h"
 #include "services/domain/numbers.h"
 
@@ -20,116 +22,39 @@ const std::string& Blank() {
   return *kBlank;
 }
 
-// Finds the keys of headings. Folds what the specs know once.
-class HeadingIndex {
- public:
-  HeadingIndex(std::span<const ColumnSpec> specs, const HeadingRule& rule) : rule_(rule) {
-    for (const ColumnSpec& spec : specs) {
-      for (const std::string_view heading : spec.headings) {
-        key_by_heading_.emplace(FoldText(heading), spec.key);
-      }
-    }
-  }
-
-  // Blank: not known.
-  std::string KeyOf(const std::string& heading) const {
-    const auto found = key_by_heading_.find(FoldText(heading));
-    if (found != key_by_heading_.end()) return std::string(found->second);
-    return rule_ && !heading.empty() ? rule_(heading) : "";
-  }
-
- private:
-  const HeadingRule& rule_;
-  StringMap<std::string_view> key_by_heading_;
+// The records of a table, and how they stood in the file.
+struct Records {
+  std::vector<DelimitedRecord> records;
+  bool tabs = false;
+  // False: nothing could be read, which was told.
+  bool readable = false;
 };
 
-// "id / Mã đơn vị, …": what columns there are, for messages.
-std::string ListHeadings(std::span<const ColumnSpec> specs) {
-  std::string list;
-  for (const ColumnSpec& spec : specs) {
-    list += list.empty() ? "" : ", ";
-    for (size_t i = 0; i < spec.headings.size() && i < 2; ++i) {
-      list += i == 0 ? "" : " / ";
-      list += spec.headings[i];
-    }
+absl::StatusOr<Records> ReadRecords(TableSource& source, const HeadingIndex& index,
+                                    Problems& problems) {
+  Records read;
+  ASSIGN_OR_RETURN(std::string bytes, ReadInputFile(source.path));
+  size_t before = problems.total();
+  if (IsWorkbookFile(source.path, bytes)) {
+    read.records = ReadSheetTable(std::move(bytes), source, problems);
+    read.readable = !read.records.empty() || problems.total() == before;
+    return read;
   }
-  return list;
-}
-
-// Reads the headings. Columns without a heading have no key: their cells must be blank.
-std::shared_ptr<TableColumns> ReadHeadings(const DelimitedRecord& record, const std::string& file,
-                                           std::span<const ColumnSpec> specs,
-                                           const HeadingIndex& index, Problems& problems) {
-  auto columns = std::make_shared<TableColumns>();
-  columns->file = file;
-  for (size_t i = 0; i < record.cells.size(); ++i) {
-    const std::string heading = CollapseSpaces(record.cells[i].text);
-    columns->headings.push_back(heading);
-    if (heading.empty()) continue;
-    const FilePlace place = {file, record.cells[i].line, static_cast<int>(i) + 1, heading};
-    const std::string key = index.KeyOf(heading);
-    if (key.empty()) {
-      problems.AddInvalid(place, heading, "Tiêu đề cột này không được biết đến",
-                          "No column has this heading", ListHeadings(specs));
-      continue;
-    }
-    const auto [known, added] = columns->index_by_key.emplace(key, i);
-    if (!added) {
-      const std::string& earlier = columns->headings[known->second];
-      problems.AddInvalid(
-          place, heading,
-          Concat("Cột này có hai lần: \"", earlier, "\" và \"", heading, "\"; hãy bỏ một cột"),
-          Concat("The column stands twice: \"", earlier, "\" and \"", heading, "\"; remove one"),
-          "each column once");
-    }
+  if (!source.sheet.empty()) {
+    problems.AddInvalid({source.path, 0, 0, ""}, source.sheet,
+                        "Khóa \"sheet\" chỉ dùng khi bảng nằm trong bảng tính .xlsx",
+                        "The key \"sheet\" is only for a table in an .xlsx workbook", "no sheet");
+    source.sheet.clear();
+    before = problems.total();
   }
-  for (const ColumnSpec& spec : specs) {
-    if (!spec.required || columns->index_by_key.contains(spec.key)) continue;
-    problems.AddInvalid(
-        {file, record.line, 0, ""}, "", Concat("Thiếu cột \"", spec.headings[1], "\""),
-        Concat("The column \"", spec.headings[0], "\" is missing"), spec.headings[0]);
-  }
-  return columns;
-}
-
-// Whether a record has a cell for every heading and none besides; else tells it.
-bool CheckCells(const DelimitedRecord& record, const TableColumns& columns, Problems& problems) {
-  const size_t wanted = columns.headings.size();
-  const size_t found = record.cells.size();
-  if (found < wanted && !record.ended) {
-    problems.AddInvalid(
-        {columns.file, record.line, 0, ""}, "",
-        Concat("Tệp bị cụt: dòng cuối chỉ có ", found, " ô thay vì ", wanted, " và không kết thúc"),
-        Concat("The file is truncated: its last row has ", found, " cells instead of ", wanted,
-               " and no line end"),
-        Concat(wanted, " cells"));
-    return false;
-  }
-  if (found != wanted) {
-    problems.AddInvalid({columns.file, record.line, 0, ""}, "",
-                        Concat("Dòng có ", found, " ô, trong khi có ", wanted,
-                               " tiêu đề; kiểm tra dấu phân cách và dấu ngoặc kép"),
-                        Concat("The row has ", found, " cells under ", wanted,
-                               " headings; check separators and quotes"),
-                        Concat(wanted, " cells"));
-    return false;
-  }
-  for (size_t i = 0; i < wanted; ++i) {
-    if (!columns.headings[i].empty() || record.cells[i].text.empty()) continue;
-    problems.AddInvalid({columns.file, record.cells[i].line, static_cast<int>(i) + 1, ""},
-                        record.cells[i].text, "Ô có nội dung nhưng cột không có tiêu đề",
-                        "The cell is not blank, but its column has no heading", "a heading");
-    return false;
-  }
-  return true;
-}
-
-// Rows that a spreadsheet leaves at the end: separators only.
-bool AllBlank(const DelimitedRecord& record) {
-  for (const DelimitedCell& cell : record.cells) {
-    if (!cell.text.empty()) return false;
-  }
-  return true;
+  const std::string text = DecodeTextFile(std::move(bytes), source.path, problems);
+  if (problems.total() != before) return read;
+  const auto is_heading = [&](const std::string& cell) { return !index.KeyOf(cell).empty(); };
+  const char delimiter = DetectDelimiter(text, is_heading);
+  read.records = ParseDelimited(text, delimiter, source.path, problems);
+  read.tabs = delimiter == '\t';
+  read.readable = true;
+  return read;
 }
 
 }  // namespace
@@ -141,7 +66,7 @@ TableRow::TableRow(std::shared_ptr<const TableColumns> columns, DelimitedRecord 
 }
 
 FilePlace TableRow::place() const {
-  return {columns_->file, record_.line, 0, ""};
+  return {columns_->file, record_.line, 0, "", columns_->sheet};
 }
 
 const DelimitedCell* TableRow::Find(std::string_view key) const {
@@ -154,7 +79,7 @@ FilePlace TableRow::PlaceOf(std::string_view key) const {
   if (found == columns_->index_by_key.end()) return place();
   const size_t index = found->second;
   return {columns_->file, record_.cells[index].line, static_cast<int>(index) + 1,
-          columns_->headings[index]};
+          columns_->headings[index], columns_->sheet};
 }
 
 bool TableRow::Has(std::string_view key) const {
@@ -185,11 +110,29 @@ std::string TableRow::Id(std::string_view key) const {
 
 std::optional<v1::PrintedNumber> TableRow::PrintedCount(std::string_view key) const {
   if (!Has(key)) return std::nullopt;
+  if (Find(key)->is_number) return WholeNumber(key);
   std::optional<v1::PrintedNumber> number = ReadPrintedCount(Text(key));
   if (!number) {
     Refuse(key, "Không đọc chắc chắn được số này; viết 1163 hoặc 1.163",
            "The figure can not be read with certainty; write 1163 or 1.163", kCountExpected);
   }
+  return number;
+}
+
+std::optional<v1::PrintedNumber> TableRow::WholeNumber(std::string_view key) const {
+  // "1.14" has a mark and is no count; no printed form is kept: the cell holds the number itself.
+  const std::string digits = PlainNumber(Find(key)->number);
+  const std::optional<int64_t> value =
+      digits.find('.') == std::string::npos ? ReadCount(digits) : std::nullopt;
+  if (!value) {
+    problems_->AddInvalid(
+        PlaceOf(key), digits, Concat("Ô chứa số ", digits, ", không phải số nguyên từ 0 trở lên"),
+        Concat("The cell holds the number ", digits, ", which is no whole number from 0 on"),
+        "a whole number");
+    return std::nullopt;
+  }
+  v1::PrintedNumber number;
+  number.set_value(*value);
   return number;
 }
 
@@ -261,39 +204,35 @@ void TableRow::RefuseDuplicate(std::string_view key, std::string_view value,
   problems_->Add(std::move(problem));
 }
 
-TableFile ReadTableFile(const std::string& path, std::span<const ColumnSpec> specs,
+TableFile ReadTableFile(TableSource source, std::span<const ColumnSpec> specs,
                         const HeadingRule& rule, Problems& problems) {
   TableFile table;
-  auto no_columns = std::make_shared<TableColumns>();
-  no_columns->file = path;
-  table.columns = no_columns;
-
-  const size_t before = problems.total();
-  const absl::StatusOr<std::string> text = ReadTextFile(path, problems);
-  if (!text.ok()) {
-    problems.AddStatus({path, 0, 0, ""}, "", text.status());
-    return table;
-  }
-  if (problems.total() != before) return table;
-
   const HeadingIndex index(specs, rule);
-  const auto is_heading = [&](const std::string& cell) { return !index.KeyOf(cell).empty(); };
-  const char delimiter = DetectDelimiter(*text, is_heading);
-  std::vector<DelimitedRecord> records = ParseDelimited(*text, delimiter, path, problems);
-  if (records.size() < 2) {
-    problems.AddInvalid({path, 0, 0, ""}, "", "Tệp phải có một dòng tiêu đề và ít nhất một dòng",
-                        "The file must have a row of headings and at least one row", "rows");
-    return table;
-  }
-  if (records.size() > kMaxTableRows + 1) {
-    problems.AddInvalid({path, 0, 0, ""}, "", "Tệp có quá nhiều dòng; hãy chia nhỏ",
+  absl::StatusOr<Records> read = ReadRecords(source, index, problems);
+  auto no_columns = std::make_shared<TableColumns>();
+  no_columns->file = source.path;
+  no_columns->sheet = source.sheet;
+  table.columns = no_columns;
+  const FilePlace whole = {source.path, 0, 0, "", source.sheet};
+  if (!read.ok()) problems.AddStatus(whole, "", read.status());
+  if (!read.ok() || !read->readable) return table;
+
+  std::vector<DelimitedRecord>& records = read->records;
+  if (records.size() > kMaxTableRows + 2) {
+    problems.AddInvalid(whole, "", "Tệp có quá nhiều dòng; hãy chia nhỏ",
                         "The file has too many rows; split it", Concat(kMaxTableRows, " rows"));
     return table;
   }
-  table.columns = ReadHeadings(records[0], path, specs, index, problems);
-  for (size_t i = 1; i < records.size(); ++i) {
-    if (AllBlank(records[i])) continue;
-    if (!CheckCells(records[i], *table.columns, problems)) continue;
+  TableHeadings headings;
+  if (records.size() > 1) headings = ReadHeadings(records, source, specs, index, problems);
+  if (records.size() <= headings.record_count) {
+    problems.AddInvalid(whole, "", "Tệp phải có một dòng tiêu đề và ít nhất một dòng",
+                        "The file must have a row of headings and at least one row", "rows");
+    return table;
+  }
+  table.columns = headings.columns;
+  FitRecords(records, headings.record_count, read->tabs, *table.columns, problems);
+  for (size_t i = headings.record_count; i < records.size(); ++i) {
     table.rows.emplace_back(table.columns, std::move(records[i]), problems);
   }
   return table;

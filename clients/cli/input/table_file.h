@@ -3,8 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,32 +12,13 @@
 
 #include "clients/cli/input/delimited_text.h"
 #include "clients/cli/input/problems.h"
+#include "clients/cli/input/sheet_table.h"
+#include "clients/cli/input/table_headings.h"
 #include "clients/cli/input/words.h"
 #include "hemoledger/v1/values.pb.h"
 #include "services/domain/civil_date.h"
 
 namespace hemoledger {
-
-// A column that a kind of table may have.
-struct ColumnSpec {
-  // The key by which the reader asks for it.
-  std::string_view key;
-  // Headings by which it is known, in English and Vietnamese, compared as FoldText. The first is
-  // told in messages.
-  std::vector<std::string_view> headings;
-  bool required = false;
-};
-
-// Maps a heading that no spec knows to a key ("250 ml" → "bags:250"); blank: not known.
-using HeadingRule = std::function<std::string(const std::string& heading)>;
-
-// The columns of one table.
-struct TableColumns {
-  std::string file;
-  // Headings as written, by place; the index of each column by its key.
-  std::vector<std::string> headings;
-  std::map<std::string, size_t, std::less<>> index_by_key;
-};
 
 // One row. Getters tell a cell that can not be read as a problem and answer as if it were blank.
 class TableRow {
@@ -65,7 +44,8 @@ class TableRow {
   std::string RequiredName(std::string_view key) const;
   // An id, 1 to 64 characters of a-z, 0-9, '-'.
   std::string Id(std::string_view key) const;
-  // A figure as printed: number, and the text where it is not the usual Vietnamese form.
+  // A figure as printed: number, and the text where it is not the usual Vietnamese form. A cell of
+  // a workbook that holds a number must hold a whole one, and has no printed form.
   std::optional<v1::PrintedNumber> PrintedCount(std::string_view key) const;
   // A count from `lowest` to `highest`.
   std::optional<int64_t> Count(std::string_view key, int64_t lowest, int64_t highest) const;
@@ -86,6 +66,8 @@ class TableRow {
  private:
   // nullptr: no such column.
   const DelimitedCell* Find(std::string_view key) const;
+  // Of a cell that holds a number itself.
+  std::optional<v1::PrintedNumber> WholeNumber(std::string_view key) const;
 
   std::shared_ptr<const TableColumns> columns_;
   DelimitedRecord record_;
@@ -100,10 +82,10 @@ struct TableFile {
 // Most rows of one table.
 inline constexpr size_t kMaxTableRows = 1'000'000;
 
-// Reads a table. Told as problems: the file can not be read, is empty or has no rows; unknown,
-// blank (over cells that are not) and duplicate headings; columns that are required and missing;
-// rows with another number of cells than there are headings; all that ParseDelimited tells.
-TableFile ReadTableFile(const std::string& path, std::span<const ColumnSpec> specs,
+// Reads a table: a text (CSV, TSV) or a sheet of a workbook, told apart by what the file is. Told
+// as problems: the file can not be read, is empty or has no rows; all that ReadHeadings,
+// FitRecords, ParseDelimited and ReadSheetTable tell; `source.sheet` with a text.
+TableFile ReadTableFile(TableSource source, std::span<const ColumnSpec> specs,
                         const HeadingRule& rule, Problems& problems);
 
 }  // namespace hemoledger

@@ -4,8 +4,11 @@
 #include <cstring>
 #include <fstream>
 #include <string_view>
+#include <utility>
 
+#include "clients/cli/input/utf16.h"
 #include "proto/base/errors.h"
+#include "proto/base/status_macros.h"
 #include "proto/base/utf8.h"
 
 namespace hemoledger {
@@ -38,7 +41,7 @@ void CheckLines(std::string_view text, const std::string& path, Problems& proble
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadTextFile(const std::string& path, Problems& problems) {
+absl::StatusOr<std::string> ReadInputFile(const std::string& path) {
   std::ifstream stream(path, std::ios::binary | std::ios::ate);
   if (!stream) return Unreadable(path, std::strerror(errno));
   const std::streamoff size = stream.tellg();
@@ -46,20 +49,37 @@ absl::StatusOr<std::string> ReadTextFile(const std::string& path, Problems& prob
   if (size < 0 || size > static_cast<std::streamoff>(kMaxInputFileBytes)) {
     return Unreadable(path, "not a file of at most 64 MiB");
   }
-  std::string text(static_cast<size_t>(size), '\0');
+  std::string bytes(static_cast<size_t>(size), '\0');
   stream.seekg(0);
-  if (!text.empty() && !stream.read(text.data(), size)) return Unreadable(path, "read failed");
+  if (!bytes.empty() && !stream.read(bytes.data(), size)) return Unreadable(path, "read failed");
+  return bytes;
+}
 
-  const std::string_view view = text;
-  if (view.starts_with("\xFF\xFE") || view.starts_with("\xFE\xFF")) {
+std::string DecodeTextFile(std::string bytes, const std::string& path, Problems& problems) {
+  const std::string_view view = bytes;
+  const bool utf32 = view.starts_with(std::string_view("\xFF\xFE\0\0", 4)) ||
+                     view.starts_with(std::string_view("\0\0\xFE\xFF", 4));
+  // A text has no NUL: every second byte of Latin letters in UTF-16 is one.
+  const bool unmarked = !view.empty() && view.substr(0, 4).find('\0') != std::string_view::npos;
+  if (utf32 || (unmarked && !view.starts_with("\xFF\xFE") && !view.starts_with("\xFE\xFF"))) {
     problems.AddInvalid({path, 1, 0, ""}, "",
-                        "Tệp có mã hóa UTF-16; hãy lưu lại tệp với mã hóa UTF-8",
-                        "The file is in UTF-16; save it as UTF-8", "UTF-8");
-    return text;
+                        "Không nhận ra mã hóa của tệp; hãy lưu lại với mã hóa UTF-8, hoặc UTF-16 "
+                        "có BOM (\"Unicode Text\" của Excel)",
+                        "The encoding of the file is not known; save it as UTF-8, or as UTF-16 "
+                        "with a byte order mark (Excel's \"Unicode Text\")",
+                        "UTF-8, UTF-16");
+    return bytes;
   }
-  if (view.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-  CheckLines(text, path, problems);
-  return text;
+  if (view.starts_with("\xFF\xFE")) return DecodeUtf16(view.substr(2), false, path, problems);
+  if (view.starts_with("\xFE\xFF")) return DecodeUtf16(view.substr(2), true, path, problems);
+  if (view.starts_with("\xEF\xBB\xBF")) bytes.erase(0, 3);
+  CheckLines(bytes, path, problems);
+  return bytes;
+}
+
+absl::StatusOr<std::string> ReadTextFile(const std::string& path, Problems& problems) {
+  ASSIGN_OR_RETURN(std::string bytes, ReadInputFile(path));
+  return DecodeTextFile(std::move(bytes), path, problems);
 }
 
 }  // namespace hemoledger

@@ -38,10 +38,10 @@ class UnitsReader {
       authority_ = ReadDocumentReference(*document);
     }
     reason_ = root_.Text("reason");
-    const std::string table_path = TablePath(root_, Need::kRequired);
+    const TableSource source = FindTable(root_, Need::kRequired);
     root_.RefuseUnknownKeys();
-    if (table_path.empty()) return std::move(file_);
-    const TableFile table = ReadTableFile(table_path, UnitColumns(), nullptr, root_.problems());
+    if (source.empty()) return std::move(file_);
+    const TableFile table = ReadTableFile(source, UnitColumns(), nullptr, root_.problems());
     for (const TableRow& row : table.rows) ReadRow(row);
     return std::move(file_);
   }

@@ -64,9 +64,9 @@ TEST_F(TableFileTest, TellsEveryLineThatIsNotUtf8) {
                                             HasSubstr("r.csv:4: The line is not UTF-8")));
 }
 
-TEST_F(TableFileTest, TellsUtf16) {
-  EXPECT_FALSE(Read(std::string_view("\xFF\xFEi\0d\0", 6)).ok());
-  EXPECT_THAT(Lines(problems_), ElementsAre(HasSubstr("r.csv:1: The file is in UTF-16")));
+TEST_F(TableFileTest, TellsAFileCutInUtf16) {
+  EXPECT_FALSE(Read(std::string_view("\xFF\xFEi\0d", 5)).ok());
+  EXPECT_THAT(Lines(problems_), ElementsAre(HasSubstr("r.csv:1: The UTF-16 file is truncated")));
 }
 
 TEST_F(TableFileTest, TellsAnEmptyTableAndCellsUnderNoHeading) {
