@@ -164,6 +164,7 @@ cat <<TEXT
   hemo attainment --plan kien-giang-2021 --order attainment
   hemo attainment kien-giang-rach-gia --plan kien-giang-2021 --by month
   hemo attainment --plan an-thi-2024 --by group
+  hemo report kien-giang-2021 --output bao-cao.xlsx      # để in và ký | to print and sign
   hemo plan amend deploy/demo/amendments/vi-du-01.toml   # VÍ DỤ, không có thật | an invented example
 
   # Kiểm toán | the auditor

@@ -8,7 +8,7 @@ run_packages=(
   cmake ninja-build g++ pkg-config ccache mold
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc libabsl-dev
   librocksdb-dev libssl-dev libsqlite3-dev libutf8proc-dev libzip-dev libexpat1-dev
-  libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev
+  libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libxlsxwriter-dev
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev

@@ -10,6 +10,7 @@
 #include "proto/base/status_macros.h"
 #include "services/domain/attainment_figures.h"
 #include "services/domain/attainment_lines.h"
+#include "services/domain/attainment_months.h"
 #include "services/domain/attainment_scope.h"
 #include "services/domain/civil_date.h"
 
@@ -53,6 +54,13 @@ absl::StatusOr<AttainmentQuery> Normalize(AttainmentQuery query) {
       query.grouping != v1::ATTAINMENT_GROUPING_ROW) {
     return Invalid("grouping", query.grouping, "ROW, with scope CHILDREN");
   }
+  if (query.with_months && (query.grouping != v1::ATTAINMENT_GROUPING_ROW ||
+                            query.scope == v1::ATTAINMENT_SCOPE_CHILDREN)) {
+    return MakeError(ERROR_REASON_FIELD_INVALID,
+                     {{"field", "with_months"},
+                      {"value", "true"},
+                      {"expected", "grouping ROW and scope PLAN or UNIT"}});
+  }
   return query;
 }
 
@@ -87,10 +95,11 @@ absl::StatusOr<v1::GetAttainmentResponse> ComputeAttainment(const OrgTree& tree,
   const HolderRows holders(plan, tree.size());
   const int32_t date = ShownDate(plan, query.through_date);
   ScopeFilter scope(tree, holders, query, date);
-  const auto lines =
-      MakeAttainmentLines(query.grouping, {tree, plan, holders, basis, scope, date, query.unit});
+  const auto lines = MakeAttainmentLines(
+      query.grouping, {tree, plan, holders, basis, scope, date, query.unit, query.with_months});
 
   Tally total;
+  MonthSums months;
   int64_t straddling_units = 0;
   for (int64_t i = 0; i < cells.size(); ++i) {
     const FactCells::Cell& cell = cells.cell(i);
@@ -105,6 +114,7 @@ absl::StatusOr<v1::GetAttainmentResponse> ComputeAttainment(const OrgTree& tree,
     }
     const bool counts = CountsOnBasis(basis, cell.key, holders.HoldsQuota(placement.credited));
     if (counts) total.Add(basis, cell.key, cell.value);
+    if (query.with_months) months.Add(cell.key, counts ? cell.value.units : 0);
     lines->Add({cell.key, cell.value, placement, scope_line, counts});
   }
 
@@ -120,6 +130,7 @@ absl::StatusOr<v1::GetAttainmentResponse> ComputeAttainment(const OrgTree& tree,
   response.set_revision(plan.revision);
   response.set_basis(basis.basis);
   *response.mutable_total() = MakeFigures(basis, total, quota.Get(basis.is_converted()));
+  months.WriteTo(*response.mutable_months());
   response.set_straddling_units(straddling_units);
   response.set_through_date(query.through_date);
   response.set_plan_title(book.Documents(query.plan).front()->issued->document().title());

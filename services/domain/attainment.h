@@ -21,6 +21,8 @@ struct AttainmentQuery {
   v1::AttainmentGrouping grouping = v1::ATTAINMENT_GROUPING_ROW;
   v1::AttainmentBasis basis = v1::ATTAINMENT_BASIS_ALL_CREDITED;
   v1::AttainmentOrder order = v1::ATTAINMENT_ORDER_DOCUMENT;
+  // Also by month: each line's own receipts, and the total. Only grouping ROW, scope PLAN or UNIT.
+  bool with_months = false;
   // 0: receipts unbounded, plan changes to the period's end.
   int32_t through_date = 0;
   // Plan changes recorded up to it; cells are as of the caller's snapshot.

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/str_format.h"
 #include "proto/base/check.h"
+#include "services/domain/attainment_months.h"
 #include "services/domain/civil_date.h"
 
 namespace hemoledger {
@@ -42,6 +42,7 @@ class RowLines : public AttainmentLines {
     // What units gave is theirs, whosever quota it counts for.
     Line& home = context_.scope.is_given_by() ? own : LineOf(home_row);
     home.has_figures = true;
+    if (context_.with_months) own.months.Add(cell.key, cell.counts ? cell.value.units : 0);
     if (!cell.counts) return;
     own.own.Add(context_.basis, cell.key, cell.value);
     home.figures.Add(context_.basis, cell.key, cell.value);
@@ -63,6 +64,7 @@ class RowLines : public AttainmentLines {
   // What a line has is told on every basis alike.
   struct Line {
     Tally own;
+    MonthSums months;
     Tally figures;
     bool has_own = false;
     bool has_figures = false;
@@ -94,6 +96,7 @@ class RowLines : public AttainmentLines {
   v1::AttainmentLine Make(const Line& line, const EffectivePlan::Row* row) const {
     v1::AttainmentLine made;
     *made.mutable_own() = MakeFigures(context_.basis, line.own, std::nullopt);
+    line.months.WriteTo(*made.mutable_months());
     const bool has_quota = row != nullptr && HasQuotaInScope(*row);
     if (!line.has_own || line.has_figures || has_quota) {
       *made.mutable_figures() =
@@ -272,7 +275,7 @@ class PropertyLines : public AttainmentLines {
   std::string KeyOf(int32_t property) const {
     switch (grouping_) {
       case v1::ATTAINMENT_GROUPING_MONTH:
-        return absl::StrFormat("%04d-%02d", property / 100, property % 100);
+        return MonthKey(property);
       case v1::ATTAINMENT_GROUPING_COMPONENT:
         return ComponentKey(property);
       default:

@@ -44,6 +44,8 @@ struct LinesContext {
   // Day of the names shown.
   int32_t date = 0;
   UnitIndex unit = kNoUnit;
+  // Rows also tell the months of their own receipts.
+  bool with_months = false;
 };
 
 // Lines of a grouping. REQUIRES: scope CHILDREN only with grouping ROW.

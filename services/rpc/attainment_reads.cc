@@ -54,6 +54,7 @@ absl::StatusOr<AttainmentQuery> QueryOf(const v1::GetAttainmentRequest& request,
                     : request.basis();
   query.order = request.order() == v1::ATTAINMENT_ORDER_UNSPECIFIED ? v1::ATTAINMENT_ORDER_DOCUMENT
                                                                     : request.order();
+  query.with_months = request.with_months();
   query.through_date = request.read().through_date();
   return query;
 }

@@ -79,6 +79,27 @@ TEST_F(AttainmentServiceTest, PagesShowOneState) {
   EXPECT_EQ(second.reflects().position(), first.reflects().position());
 }
 
+TEST_F(AttainmentServiceTest, MonthsOfEveryPageAreOfOneState) {
+  v1::GetAttainmentRequest request = OfPlan();
+  request.set_with_months(true);
+  request.set_page_size(1);
+  ASSERT_OK_AND_ASSIGN(const auto first, Get(request));
+  ASSERT_EQ(first.lines_size(), 1);
+  ASSERT_EQ(first.lines(0).months_size(), 1);
+  EXPECT_EQ(first.lines(0).months(0).key(), "2021-04");
+  EXPECT_EQ(first.lines(0).months(0).received_units(), 150);
+  server_.Record("r-2", 7);
+  request.set_page_token(first.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const auto second, Get(request));
+  ASSERT_EQ(second.lines_size(), 1);
+  EXPECT_EQ(second.lines(0).months_size(), 0) << "go-quao received nothing";
+  ASSERT_EQ(second.months_size(), 1);
+  EXPECT_EQ(second.months(0).received_units(), 150) << "the months of the first page's state";
+  // A token of a question with months is none of the question without.
+  request.set_with_months(false);
+  EXPECT_THAT(Get(request), StatusIs(ERROR_REASON_PAGE_TOKEN_INVALID));
+}
+
 TEST_F(AttainmentServiceTest, AfterARestartATokenOfAnotherStateIsRefused) {
   v1::GetAttainmentRequest request = OfPlan();
   request.set_page_size(1);
@@ -105,6 +126,10 @@ TEST_F(AttainmentServiceTest, WhatDoesNotFitIsRefused) {
   request = OfPlan();
   request.set_plan_id("khong-co");
   EXPECT_THAT(Get(request), StatusIs(ERROR_REASON_PLAN_NOT_FOUND));
+  request = OfPlan();
+  request.set_with_months(true);
+  request.set_grouping(v1::ATTAINMENT_GROUPING_MONTH);
+  EXPECT_THAT(Get(request), StatusIs(ERROR_REASON_FIELD_INVALID));
   request = OfPlan();
   request.set_basis(static_cast<v1::AttainmentBasis>(77));
   EXPECT_THAT(Get(request), StatusIs(ERROR_REASON_FIELD_INVALID));

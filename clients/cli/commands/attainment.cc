@@ -1,4 +1,5 @@
 // hemo attainment
+#include "clients/cli/commands/attainment_pages.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/unit_lookup_by_server.h"
 #include "clients/cli/render/attainment_view.h"
@@ -16,18 +17,6 @@ struct Options {
   bool children = false;
   ReadFlags read;
 };
-
-absl::StatusOr<v1::GetAttainmentResponse> Ask(v1::GetAttainmentRequest request, Context& context) {
-  ASSIGN_OR_RETURN(v1::GetAttainmentResponse answer, context.connection().GetAttainment(request));
-  // More lines than one page holds; the totals are of the whole in every page.
-  while (!answer.next_page_token().empty()) {
-    request.set_page_token(answer.next_page_token());
-    ASSIGN_OR_RETURN(v1::GetAttainmentResponse page, context.connection().GetAttainment(request));
-    for (v1::AttainmentLine& line : *page.mutable_lines()) *answer.add_lines() = std::move(line);
-    answer.set_next_page_token(page.next_page_token());
-  }
-  return answer;
-}
 
 absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
   v1::GetAttainmentRequest request;
@@ -47,7 +36,8 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
   request.set_basis(options.basis);
   request.set_order(options.order);
   *request.mutable_read() = options.read.ToProto();
-  ASSIGN_OR_RETURN(const v1::GetAttainmentResponse answer, Ask(std::move(request), context));
+  ASSIGN_OR_RETURN(const v1::GetAttainmentResponse answer,
+                   ReadAttainment(std::move(request), context));
   switch (context.format()) {
     case OutputFormat::kTable:
       context.out() << AttainmentText(answer, question, context.language());

@@ -82,6 +82,7 @@ void AddCommands(Command& hemo, CommandLine& line) {
   AddReceiptShow(receipt, line);
   AddReceiptRejected(receipt, line);
   AddAttainment(hemo, line);
+  AddReport(hemo, line);
   AddEvents(hemo, line);
   AddStatus(hemo, line);
 }

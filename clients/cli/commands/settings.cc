@@ -9,6 +9,7 @@
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
 #include "proto/base/strings.h"
+#include "proto/base/utf8.h"
 
 namespace hemoledger {
 namespace {
@@ -41,7 +42,33 @@ absl::Status Apply(std::string_view key, const std::string& value, const std::st
     settings.format = *format;
     return absl::OkStatus();
   }
-  return Invalid(file, line, 1, key, "server, lang, format");
+  return Invalid(file, line, 1, key, "server, lang, format, [report]");
+}
+
+// Takes one setting of the table [report].
+absl::Status ApplyReport(std::string_view key, const std::string& value, const std::string& file,
+                         int line, ReportSettings& report) {
+  struct Entry {
+    std::string_view key;
+    std::string& value;
+  };
+  const Entry entries[] = {{"annex", report.annex},
+                           {"title", report.title},
+                           {"place", report.place},
+                           {"prepared_by", report.prepared_by},
+                           {"signed_for", report.signed_for},
+                           {"signed_title", report.signed_title},
+                           {"signed_name", report.signed_name}};
+  std::string known;
+  for (const Entry& entry : entries) {
+    if (entry.key == key) {
+      // toml++ has seen that it is UTF-8.
+      entry.value = ToNfc(value).value_or(value);
+      return absl::OkStatus();
+    }
+    known += (known.empty() ? "" : ", ") + std::string(entry.key);
+  }
+  return Invalid(file, line, 1, Concat("report.", key), known);
 }
 
 std::optional<std::string> ConfigPath(const EnvironmentVariables& variables) {
@@ -52,6 +79,24 @@ std::optional<std::string> ConfigPath(const EnvironmentVariables& variables) {
     return *home + "/.config/hemoledger/hemo.toml";
   }
   return std::nullopt;
+}
+
+absl::Status ApplyTable(const toml::table& table, const std::string& path, bool is_report,
+                        Settings& settings) {
+  for (const auto& [key, node] : table) {
+    const int line = static_cast<int>(key.source().begin.line);
+    if (!is_report && key.str() == "report" && node.is_table()) {
+      RETURN_IF_ERROR(ApplyTable(*node.as_table(), path, true, settings));
+      continue;
+    }
+    const std::optional<std::string> value = node.value<std::string>();
+    if (!node.is_string() || !value.has_value()) {
+      return Invalid(path, line, 1, key.str(), "key = \"text\"");
+    }
+    RETURN_IF_ERROR(is_report ? ApplyReport(key.str(), *value, path, line, settings.report)
+                              : Apply(key.str(), *value, path, line, settings));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ApplyFile(const std::string& path, Settings& settings) {
@@ -65,13 +110,7 @@ absl::Status ApplyFile(const std::string& path, Settings& settings) {
   // toml++ throws on bad input unless it is built otherwise; nothing of it leaves this function.
   try {
     const toml::table table = toml::parse(content.str());
-    for (const auto& [key, node] : table) {
-      const int line = static_cast<int>(key.source().begin.line);
-      const std::optional<std::string> value = node.value<std::string>();
-      if (!node.is_string() || !value.has_value())
-        return Invalid(path, line, 1, key.str(), "key = \"text\"");
-      RETURN_IF_ERROR(Apply(key.str(), *value, path, line, settings));
-    }
+    RETURN_IF_ERROR(ApplyTable(table, path, false, settings));
   } catch (const toml::parse_error& fault) {
     return Invalid(path, static_cast<int>(fault.source().begin.line),
                    static_cast<int>(fault.source().begin.column), "",

@@ -5,6 +5,13 @@
 //     server = "127.0.0.1:50551"      # HEMOLEDGER_SERVER, --server
 //     lang = "vi"                     # HEMOLEDGER_LANG, --lang: vi, en
 //     format = "table"                # HEMOLEDGER_FORMAT, --format: table, json, csv
+//
+//     [report]                        # what stands on hemo report besides figures; each may be
+//     left out annex = "Phụ lục 1"             # above the title title = "KẾT QUẢ VẬN ĐỘNG HIẾN MÁU
+//     TÌNH NGUYỆN NĂM 2021" place = "Kiên Giang"            # where it is signed; left out: where
+//     the plan was prepared_by = "Nguyễn Văn A"    # the name below NGƯỜI LẬP BIỂU signed_for =
+//     "TM. BAN CHỈ ĐẠO" signed_title = """ KT. TRƯỞNG BAN PHÓ TRƯỞNG BAN""" signed_name = "Trần Thị
+//     B"
 #pragma once
 
 #include <functional>
@@ -15,6 +22,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "clients/cli/report/report_settings.h"
 #include "proto/base/language.h"
 
 namespace hemoledger {
@@ -29,6 +37,7 @@ struct Settings {
   std::string server = "127.0.0.1:50551";
   Language language = Language::kVietnamese;
   OutputFormat format = OutputFormat::kTable;
+  ReportSettings report;
 };
 
 // The value of an environment variable; absent: not set.

@@ -22,13 +22,6 @@ bool IsConverted(const v1::GetAttainmentResponse& answer) {
   return answer.basis() == v1::ATTAINMENT_BASIS_CONVERTED;
 }
 
-// The document's own decimals belong to the percentages that it prints: those on the main basis.
-int Decimals(const v1::GetAttainmentResponse& answer) {
-  return answer.basis() == v1::ATTAINMENT_BASIS_ALL_CREDITED
-             ? static_cast<int>(answer.percentage_decimals())
-             : 1;
-}
-
 // The numerator: blood units, or converted ones.
 std::string Received(const Figures& figures, bool converted, Language language) {
   if (!converted) return FormatCount(figures.received_units(), language);
@@ -93,6 +86,11 @@ std::string FirstHeading(const AttainmentQuestion& question, Language language) 
   }
 }
 
+bool HasInferredCredit(const v1::GetAttainmentResponse& answer) {
+  return std::any_of(answer.lines().begin(), answer.lines().end(),
+                     [](const Line& line) { return line.credit_inferred(); });
+}
+
 // Builds the table: a column is there only when the answer has something for it.
 class AttainmentTable {
  public:
@@ -122,11 +120,6 @@ class AttainmentTable {
     cells[labels_ ? 1 : 0] = Say(language_, "Tổng cộng", "Total");
     table.AddRow(std::move(cells));
     return table.ToText();
-  }
-
-  bool HasInferredCredit() const {
-    return std::any_of(answer_.lines().begin(), answer_.lines().end(),
-                       [](const Line& line) { return line.credit_inferred(); });
   }
 
  private:
@@ -159,7 +152,7 @@ class AttainmentTable {
     if (rows_)
       cells.push_back(line.has_figures() ? Received(line.figures(), converted, language_) : "");
     if (quotas_) {
-      cells.push_back(BarePercent(line.figures(), Decimals(answer_), language_));
+      cells.push_back(BarePercent(line.figures(), PercentDecimals(answer_), language_));
       cells.push_back(Missing(line.figures(), language_));
     }
     if (unconverted_) {
@@ -214,7 +207,7 @@ std::string SummaryLine(const v1::GetAttainmentResponse& answer, Language langua
   text += " / " + FormatCount(total.quota_units(), language) + unit;
   if (total.has_ratio_numerator()) {
     text += " = " + FormatPercent(total.ratio_numerator(), total.ratio_denominator(),
-                                  Decimals(answer), language);
+                                  PercentDecimals(answer), language);
   }
   text += basis;
   if (total.has_missing_units()) {
@@ -222,39 +215,6 @@ std::string SummaryLine(const v1::GetAttainmentResponse& answer, Language langua
         Say(language, ", còn thiếu ", ", missing ") + FormatCount(total.missing_units(), language);
   }
   return text + ".\n";
-}
-
-std::string Notes(const v1::GetAttainmentResponse& answer, bool inferred, Language language) {
-  const Figures& total = answer.total();
-  std::string text;
-  if (inferred) {
-    text +=
-        Say(language, "* Suy ra từ các tổng mà văn bản in; văn bản không ghi tính cho ai.\n",
-            "* Inferred from the totals that the document prints; it does not state the credit.\n");
-  }
-  if (answer.straddling_units() > 0) {
-    text +=
-        FormatCount(answer.straddling_units(), language) +
-        Say(language,
-            " ĐVM không được tính: thời gian của phiếu chỉ nằm một phần trong kỳ kế hoạch.\n",
-            " blood units are not counted: their dates lie only partly in the plan's period.\n");
-  }
-  if (total.unconverted_units() > 0) {
-    text += FormatCount(total.unconverted_units(), language) +
-            Say(language,
-                " ĐVM không quy đổi được (không rõ thể tích, hoặc tiểu cầu mà kế hoạch không nêu "
-                "cách quy đổi), nên không có tỷ lệ.\n",
-                " blood units can not be converted (volume unknown, or platelets without a rule of "
-                "the plan), so there is no "
-                "percentage.\n");
-  }
-  if (total.repeat_stated_units() > 0) {
-    text += Say(language, "Người hiến nhắc lại: ", "Repeat donors: ") +
-            FormatCount(total.repeat_donors(), language) + " / " +
-            FormatCount(total.repeat_stated_units(), language) +
-            Say(language, " ĐVM có ghi.\n", " blood units that state it.\n");
-  }
-  return text;
 }
 
 std::string Reflects(const v1::GetAttainmentResponse& answer, Language language) {
@@ -285,6 +245,46 @@ std::string Plain(bool stated, Integer value) {
 
 }  // namespace
 
+// The document's own decimals belong to the percentages that it prints: those on the main basis.
+int PercentDecimals(const v1::GetAttainmentResponse& answer) {
+  return answer.basis() == v1::ATTAINMENT_BASIS_ALL_CREDITED
+             ? static_cast<int>(std::min<uint32_t>(answer.percentage_decimals(), 9))
+             : 1;
+}
+
+std::string AttainmentNotes(const v1::GetAttainmentResponse& answer, Language language) {
+  const Figures& total = answer.total();
+  std::string text;
+  if (HasInferredCredit(answer)) {
+    text +=
+        Say(language, "* Suy ra từ các tổng mà văn bản in; văn bản không ghi tính cho ai.\n",
+            "* Inferred from the totals that the document prints; it does not state the credit.\n");
+  }
+  if (answer.straddling_units() > 0) {
+    text +=
+        FormatCount(answer.straddling_units(), language) +
+        Say(language,
+            " ĐVM không được tính: thời gian của phiếu chỉ nằm một phần trong kỳ kế hoạch.\n",
+            " blood units are not counted: their dates lie only partly in the plan's period.\n");
+  }
+  if (total.unconverted_units() > 0) {
+    text += FormatCount(total.unconverted_units(), language) +
+            Say(language,
+                " ĐVM không quy đổi được (không rõ thể tích, hoặc tiểu cầu mà kế hoạch không nêu "
+                "cách quy đổi), nên không có tỷ lệ.\n",
+                " blood units can not be converted (volume unknown, or platelets without a rule of "
+                "the plan), so there is no "
+                "percentage.\n");
+  }
+  if (total.repeat_stated_units() > 0) {
+    text += Say(language, "Người hiến nhắc lại: ", "Repeat donors: ") +
+            FormatCount(total.repeat_donors(), language) + " / " +
+            FormatCount(total.repeat_stated_units(), language) +
+            Say(language, " ĐVM có ghi.\n", " blood units that state it.\n");
+  }
+  return text;
+}
+
 std::string AttainmentText(const v1::GetAttainmentResponse& answer,
                            const AttainmentQuestion& question, Language language) {
   const AttainmentTable table(answer, question, language);
@@ -301,7 +301,7 @@ std::string AttainmentText(const v1::GetAttainmentResponse& answer,
   text += "; " + WordFor(answer.basis(), language) + ".\n\n";
   text += table.ToText() + "\n";
   text += SummaryLine(answer, language);
-  text += Notes(answer, table.HasInferredCredit(), language);
+  text += AttainmentNotes(answer, language);
   return text + Reflects(answer, language);
 }
 
@@ -321,7 +321,7 @@ std::string AttainmentCsv(const v1::GetAttainmentResponse& answer) {
          Plain(there && IsConverted(answer), figures.converted_denominator()),
          Plain(there && IsConverted(answer), figures.unconverted_units()),
          ratio ? PlainPercent(figures.ratio_numerator(), figures.ratio_denominator(),
-                              Decimals(answer))
+                              PercentDecimals(answer))
                : "",
          Plain(figures.has_missing_units(), figures.missing_units()), line.credited_to_unit_id(),
          line.credited_to_unit_id().empty() ? "" : (line.credit_inferred() ? "true" : "false"),
@@ -337,7 +337,7 @@ std::string AttainmentCsv(const v1::GetAttainmentResponse& answer) {
 
 Json AttainmentJson(const v1::GetAttainmentResponse& answer) {
   Json json = ToJson(answer);
-  const int decimals = Decimals(answer);
+  const int decimals = PercentDecimals(answer);
   for (int i = 0; i < answer.lines_size(); ++i) {
     AddPercent(json["lines"][static_cast<size_t>(i)]["own"], answer.lines(i).own(), decimals);
     AddPercent(json["lines"][static_cast<size_t>(i)]["figures"], answer.lines(i).figures(),

@@ -26,6 +26,13 @@ struct AttainmentQuestion {
 std::string AttainmentText(const v1::GetAttainmentResponse& answer,
                            const AttainmentQuestion& question, Language language);
 
+// Decimals of percentages in an answer: on the main basis the document's own number, else one.
+int PercentDecimals(const v1::GetAttainmentResponse& answer);
+
+// What a reader must know besides the figures, a line each: inferred credits, units that are not
+// counted or not converted, repeat donors. Blank: nothing.
+std::string AttainmentNotes(const v1::GetAttainmentResponse& answer, Language language);
+
 // A line each, then one with key "total".
 std::string AttainmentCsv(const v1::GetAttainmentResponse& answer);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_split.h"
 #include "clients/cli/render/text_width.h"
 #include "proto/base/check.h"
 #include "proto/base/utf8.h"
@@ -33,6 +34,24 @@ void AppendCells(const std::vector<std::string>& cells, const std::vector<TableC
   out += '\n';
 }
 
+// The headings line by line, standing on the rule below them.
+std::vector<std::vector<std::string>> HeadingLines(const std::vector<TableColumn>& columns) {
+  std::vector<std::vector<std::string>> parts;
+  size_t height = 1;
+  for (const TableColumn& column : columns) {
+    parts.push_back(absl::StrSplit(column.heading, '\n'));
+    height = std::max(height, parts.back().size());
+  }
+  std::vector<std::vector<std::string>> lines(height);
+  for (const std::vector<std::string>& part : parts) {
+    for (size_t i = 0; i < height; ++i) {
+      const size_t above = height - part.size();
+      lines[i].push_back(i < above ? "" : part[i - above]);
+    }
+  }
+  return lines;
+}
+
 }  // namespace
 
 Table::Table(std::vector<TableColumn> columns) : columns_(std::move(columns)) {}
@@ -51,11 +70,10 @@ void Table::AddRule() {
 }
 
 std::string Table::ToText() const {
-  std::vector<size_t> widths;
-  std::vector<std::string> headings;
-  for (const TableColumn& column : columns_) {
-    headings.push_back(column.heading);
-    widths.push_back(DisplayWidth(column.heading));
+  const std::vector<std::vector<std::string>> headings = HeadingLines(columns_);
+  std::vector<size_t> widths(columns_.size(), 0);
+  for (const std::vector<std::string>& line : headings) {
+    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], DisplayWidth(line[i]));
   }
   for (const Row& row : rows_) {
     for (size_t i = 0; i < row.cells.size(); ++i) {
@@ -63,7 +81,9 @@ std::string Table::ToText() const {
     }
   }
   std::string out;
-  AppendCells(headings, columns_, widths, out);
+  for (const std::vector<std::string>& line : headings) {
+    AppendCells(line, columns_, widths, out);
+  }
   AppendRule(widths, out);
   for (const Row& row : rows_) {
     if (row.rule) {

@@ -10,6 +10,7 @@ namespace hemoledger {
 enum class Align { kLeft, kRight };
 
 struct TableColumn {
+  // With "\n" on several lines, of which the last stands right above the rows.
   std::string heading;
   Align align = Align::kLeft;
   // Longer cells are cut with "…"; 0: never.

@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstddef>
 
 #include "proto/base/utf8.h"
@@ -54,6 +55,29 @@ std::string CutToWidth(std::string_view text, int columns) {
   }
   while (kept > 0 && text[kept - 1] == ' ') --kept;
   return std::string(text.substr(0, kept)) + "…";
+}
+
+std::vector<std::string> WrapToWidth(std::string_view text, int columns) {
+  const size_t limit = static_cast<size_t>(columns);
+  std::vector<std::string> lines(1);
+  size_t used = 0;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (word.empty()) continue;
+    const size_t width = DisplayWidth(word);
+    if (used > 0 && used + 1 + width > limit) {
+      lines.emplace_back();
+      used = 0;
+    }
+    if (used > 0) {
+      lines.back() += ' ';
+      ++used;
+    }
+    lines.back() += word;
+    used += width;
+  }
+  return lines;
 }
 
 std::string OneLine(std::string_view text) {

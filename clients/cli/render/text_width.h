@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hemoledger {
 
@@ -10,6 +11,10 @@ namespace hemoledger {
 // clusters (Unicode UAX #29) and "…", together at most `columns` wide: a letter is never parted
 // from its marks. REQUIRES: columns >= 1.
 std::string CutToWidth(std::string_view text, int columns);
+
+// `text` on lines of at most `columns`, broken at spaces; a longer word stands alone and is wider.
+// At least one line. REQUIRES: columns >= 1.
+std::vector<std::string> WrapToWidth(std::string_view text, int columns);
 
 // `text` with a space for each control character, line breaks among them: one line, which can not
 // steer the terminal.

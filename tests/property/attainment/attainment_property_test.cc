@@ -56,10 +56,28 @@ std::string Tell(const Figures& f) {
          std::to_string(f.repeat_donors) + "/" + std::to_string(f.repeat_stated);
 }
 
+std::string Tell(const std::map<std::string, int64_t>& months) {
+  std::string text;
+  for (const auto& [month, units] : months) {
+    text += " [" + month + ": " + std::to_string(units) + "]";
+  }
+  return text;
+}
+
+std::map<std::string, int64_t> MonthsOf(
+    const google::protobuf::RepeatedPtrField<v1::MonthCell>& cells) {
+  std::map<std::string, int64_t> months;
+  for (const v1::MonthCell& cell : cells) {
+    EXPECT_TRUE(months.emplace(cell.key(), cell.received_units()).second)
+        << "twice: " << cell.key();
+  }
+  return months;
+}
+
 // A line that says nothing is the same as no line.
 bool SaysNothing(const Line& line) {
-  return line.own.received == 0 && line.figures && line.figures->received == 0 &&
-         !line.figures->quota;
+  return line.own.received == 0 && line.months.empty() && line.figures &&
+         line.figures->received == 0 && !line.figures->quota;
 }
 
 std::map<std::string, std::string> Told(const std::vector<std::pair<std::string, Line>>& lines) {
@@ -71,6 +89,7 @@ std::map<std::string, std::string> Told(const std::vector<std::pair<std::string,
            std::to_string(line.own.converted_numerator) + " | ";
     text += line.figures ? Tell(*line.figures) : "elsewhere";
     if (!line.credited_to.empty()) text += " -> " + line.credited_to;
+    text += Tell(line.months);
   }
   return told;
 }
@@ -126,6 +145,8 @@ class AttainmentRun : public LedgerFixture {
     query.grouping = question.grouping;
     query.basis = question.basis;
     query.through_date = question.through;
+    query.with_months = question.grouping == v1::ATTAINMENT_GROUPING_ROW &&
+                        question.scope != v1::ATTAINMENT_SCOPE_CHILDREN;
     absl::StatusOr<v1::GetAttainmentResponse> got =
         ComputeAttainment(*root->tree, *root->plans, root->cells, query);
     ASSERT_OK(got.status());
@@ -137,12 +158,16 @@ class AttainmentRun : public LedgerFixture {
     EXPECT_EQ(got->revision(), expected.revision);
     EXPECT_EQ(Tell(FiguresOf(got->total())), Tell(expected.total));
     EXPECT_EQ(got->straddling_units(), expected.straddling);
+    if (query.with_months) {
+      EXPECT_EQ(Tell(MonthsOf(got->months())), Tell(expected.months));
+    }
     std::vector<std::pair<std::string, Line>> lines;
     for (const v1::AttainmentLine& line : got->lines()) {
       Line told;
       told.own = FiguresOf(line.own());
       if (line.has_figures()) told.figures = FiguresOf(line.figures());
       told.credited_to = line.credited_to_unit_id();
+      told.months = MonthsOf(line.months());
       lines.push_back({KeyOf(line, question), told});
     }
     EXPECT_EQ(Told(lines), Told(expected.lines));

@@ -572,6 +572,16 @@ Answer Model::Ask(const Question& question) const {
   }
   answer.total = figures_of([](const Item&) { return true; }, total_quota);
 
+  const auto months_of = [&](const auto& wanted) {
+    std::map<std::string, int64_t> months;
+    for (const Item& item : items) {
+      if (!wanted(item)) continue;
+      months[MonthKeyOf(item.receipt->interval())] += on_basis(item) ? UnitsOf(*item.receipt) : 0;
+    }
+    return months;
+  };
+  answer.months = months_of([](const Item&) { return true; });
+
   // The lines.
   if (children) {
     std::set<std::string> keys;
@@ -607,6 +617,7 @@ Answer Model::Ask(const Question& question) const {
         const auto is_own = [&](const Item& item) { return item.placed.row == i; };
         const auto is_home = [&](const Item& item) { return item.placed.home == i; };
         line.own = figures_of(is_own, std::nullopt);
+        line.months = months_of(is_own);
         // Of one holder's scope only its own row stands against a quota.
         const bool holds =
             !other && holding.rows[i].units.has_value() &&
@@ -666,10 +677,7 @@ Answer Model::Ask(const Question& question) const {
           return std::array<const char*, 4>{"", "voluntary", "family-replacement",
                                             "paid"}[receipt.donor_class()];
         }
-        const int32_t first = receipt.interval().first_date();
-        if (first / 100 != LastOf(receipt.interval()) / 100) return "";
-        const std::string digits = std::to_string(first / 100);
-        return digits.substr(0, 4) + "-" + digits.substr(4);
+        return MonthKeyOf(receipt.interval());
       };
       std::set<std::string> keys;
       for (const Item& item : items) {

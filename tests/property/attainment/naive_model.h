@@ -19,6 +19,14 @@ namespace hemoledger::naive {
 
 inline constexpr int32_t kForever = 99991231;
 
+// "2021-04": the month that holds the whole interval; "": none does.
+inline std::string MonthKeyOf(const v1::Interval& interval) {
+  const int32_t last = interval.last_date() == 0 ? interval.first_date() : interval.last_date();
+  if (interval.first_date() / 100 != last / 100) return "";
+  const std::string digits = std::to_string(last / 100);
+  return digits.substr(0, 4) + "-" + digits.substr(4);
+}
+
 // A receipt in its current version.
 struct Received {
   v1::Receipt receipt;
@@ -47,12 +55,16 @@ struct Line {
   // Absent: counts elsewhere.
   std::optional<Figures> figures;
   std::string credited_to;
+  // Of its own receipts, blood units by month ("" unknown), a month for each that there are.
+  std::map<std::string, int64_t> months;
 };
 
 struct Answer {
   // By key, in order; the last may be "".
   std::vector<std::pair<std::string, Line>> lines;
   Figures total;
+  // Of the total, by month.
+  std::map<std::string, int64_t> months;
   int64_t straddling = 0;
   uint32_t revision = 0;
 };

@@ -28,6 +28,7 @@ const std::vector<std::vector<std::string>>& AllCommands() {
                                                                             {"receipt", "show"},
                                                                             {"receipt", "rejected"},
                                                                             {"attainment"},
+                                                                            {"report"},
                                                                             {"events"},
                                                                             {"status"}};
   return *kAll;
