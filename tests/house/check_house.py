@@ -33,7 +33,7 @@ LIBRARIES = {
     r"CLI/": ["services/server", "clients/cli"],
     r"toml\+\+/": ["services/server", "clients/cli"],
     r"(zip|expat)\.h": ["clients/cli/spreadsheet", "tests"],
-    r"xlsxwriter(\.h|/)": ["clients/cli"],
+    r"xlsxwriter(\.h|/)": ["clients/cli", "tests"],
 }
 # Calls with a replacement: pattern, where it is allowed, what to use.
 BANNED = [

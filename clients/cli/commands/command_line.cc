@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "clients/cli/commands/help_words.h"
+#include "clients/cli/commands/option_choices.h"
 #include "proto/base/strings.h"
 
 namespace hemoledger {
@@ -16,6 +17,11 @@ Option Option::Required() const {
 
 Option Option::TypeName(const std::string& name) const {
   option_->type_name(name);
+  return *this;
+}
+
+Option Option::Choices(const std::string& words) const {
+  SetChoices(*option_, words);
   return *this;
 }
 

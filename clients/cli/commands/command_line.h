@@ -6,7 +6,7 @@
 // 2), so an action only ever sees good ones.
 //
 // CLI11 does the parsing; its header takes longer to compile than all else here together, so only
-// command_line.cc and run_hemo.cc see it.
+// command_line.cc, run_hemo.cc, option_choices and completion.cc see it.
 #pragma once
 
 #include <cstdint>
@@ -53,6 +53,8 @@ class Option {
   Option Required() const;
   // What stands for its value in the help ("NGÀY"); blank: nothing.
   Option TypeName(const std::string& name) const;
+  // The words that it takes ("vi, en"), for completion.
+  Option Choices(const std::string& words) const;
   Option Needs(Option other) const;
   Option Excludes(Option other) const;
 
@@ -106,10 +108,13 @@ class Command {
                  return "";
                },
                context_->Say(vi, en) + ": " + KeysOf<Enum>())
-        .TypeName("");
+        .TypeName("")
+        .Choices(KeysOf<Enum>());
   }
 
   Context& context() const { return *context_; }
+  // What CLI11 knows of it and of all above and below it.
+  CLI::App& app() const { return *app_; }
 
   // "không có "x"; chọn: …".
   static std::string UnknownWord(const Context& context, const std::string& text,

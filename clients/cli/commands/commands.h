@@ -16,6 +16,8 @@ void AddPlanList(Command& plan, CommandLine& line);
 void AddPlanShow(Command& plan, CommandLine& line);
 void AddPlanAmend(Command& plan, CommandLine& line);
 void AddPlanHistory(Command& plan, CommandLine& line);
+void AddPlanExport(Command& plan, CommandLine& line);
+void AddPlanTemplate(Command& plan, CommandLine& line);
 
 // hemo receipt …
 void AddReceiptImport(Command& receipt, CommandLine& line);
@@ -26,10 +28,11 @@ void AddReceiptList(Command& receipt, CommandLine& line);
 void AddReceiptShow(Command& receipt, CommandLine& line);
 void AddReceiptRejected(Command& receipt, CommandLine& line);
 
-// hemo attainment, hemo report, hemo events, hemo status
+// hemo attainment, hemo report, hemo events, hemo status, hemo completion
 void AddAttainment(Command& hemo, CommandLine& line);
 void AddReport(Command& hemo, CommandLine& line);
 void AddEvents(Command& hemo, CommandLine& line);
 void AddStatus(Command& hemo, CommandLine& line);
+void AddCompletion(Command& hemo, CommandLine& line);
 
 }  // namespace hemoledger

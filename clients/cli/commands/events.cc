@@ -110,7 +110,8 @@ void AddEvents(Command& hemo, CommandLine& line) {
                             "only this kind (may be repeated): ") +
                     KeysOf<v1::EventType>(),
                 /*repeated=*/true)
-            .TypeName("");
+            .TypeName("")
+            .Choices(KeysOf<v1::EventType>());
       },
       Run);
 }

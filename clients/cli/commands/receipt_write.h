@@ -34,7 +34,8 @@ Option AddOptionalWord(Command& command, const std::string& name, std::optional<
             return value.has_value() ? "" : Command::UnknownWord(context, text, words);
           },
           command.context().Say(vi, en) + ": " + words)
-      .TypeName("");
+      .TypeName("")
+      .Choices(words);
 }
 
 }  // namespace hemoledger

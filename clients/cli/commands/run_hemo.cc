@@ -6,6 +6,7 @@
 #include "clients/cli/commands/command_line.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/help_words.h"
+#include "clients/cli/commands/option_choices.h"
 #include "clients/cli/render/error_view.h"
 
 namespace hemoledger {
@@ -31,6 +32,7 @@ void AddGlobalOptions(CLI::App& app, Context& context) {
                      "other commands take)"))
       ->type_name("")
       ->group(group);
+  SetChoices(*app.get_option("--format"), "table, json, csv");
   app.add_option_function<std::string>(
          "--lang",
          [&context](const std::string& word) {
@@ -41,6 +43,7 @@ void AddGlobalOptions(CLI::App& app, Context& context) {
          context.Say("ngôn ngữ: vi, en", "language: vi, en"))
       ->type_name("")
       ->group(group);
+  SetChoices(*app.get_option("--lang"), "vi, en");
   const auto wait = [&context](const std::string& text) {
     int64_t seconds = 0;
     if (!CLI::detail::lexical_cast(text, seconds) || seconds < 0 || seconds > 86'400) {
@@ -71,6 +74,8 @@ void AddCommands(Command& hemo, CommandLine& line) {
   AddPlanShow(plan, line);
   AddPlanAmend(plan, line);
   AddPlanHistory(plan, line);
+  AddPlanExport(plan, line);
+  AddPlanTemplate(plan, line);
   Command receipt =
       hemo.AddCommand("receipt", {"phiếu tiếp nhận máu: nạp, gửi, đính chính, hủy, xem",
                                   "receipts of blood: import, send, correct, void, look up", ""});
@@ -85,6 +90,7 @@ void AddCommands(Command& hemo, CommandLine& line) {
   AddReport(hemo, line);
   AddEvents(hemo, line);
   AddStatus(hemo, line);
+  AddCompletion(hemo, line);
 }
 
 // The exit code of a run that would end with `code`, once all its output is written. Output that

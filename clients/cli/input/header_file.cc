@@ -1,6 +1,7 @@
 #include "clients/cli/input/header_file.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "clients/cli/input/cell_values.h"
 #include "proto/base/errors.h"
@@ -43,8 +44,23 @@ std::string HeaderTable::PathOf(std::string_view key) const {
   return path_.empty() ? std::string(key) : Concat(path_, ".", key);
 }
 
+const std::string& HeaderTable::TextOf(const HeaderValue& value) const {
+  return exact_ && !value.untrimmed.empty() ? value.untrimmed : value.text;
+}
+
+HeaderTable HeaderTable::Child(const HeaderValue& table, std::string path) const {
+  HeaderTable child(table, file_, std::move(path), *problems_);
+  child.exact_ = exact_;
+  return child;
+}
+
 bool HeaderTable::Has(std::string_view key) {
   return Find(key, Need::kOptional) != nullptr;
+}
+
+bool HeaderTable::IsNone(std::string_view key) {
+  const HeaderValue* const value = Find(key, Need::kOptional);
+  return value != nullptr && value->kind == Kind::kBoolean && !value->boolean;
 }
 
 bool HeaderTable::IsTable(std::string_view key) {
@@ -64,7 +80,7 @@ const HeaderValue* HeaderTable::Find(std::string_view key, Need need) {
   for (const auto& [name, value] : table_->entries) {
     if (name != key) continue;
     // A blank text says nothing.
-    if (value.kind == Kind::kText && value.text.empty()) break;
+    if (value.kind == Kind::kText && TextOf(value).empty()) break;
     return &value;
   }
   if (need == Need::kRequired) {
@@ -84,7 +100,7 @@ void HeaderTable::Refuse(std::string_view key, const HeaderValue& value, std::st
 std::string HeaderTable::Text(std::string_view key, Need need) {
   const HeaderValue* const value = Find(key, need);
   if (value == nullptr) return "";
-  if (value->kind == Kind::kText) return value->text;
+  if (value->kind == Kind::kText) return TextOf(*value);
   if (value->kind == Kind::kInteger) return Concat(value->integer);
   if (value->kind == Kind::kArray) {
     Refuse(key, *value, "Khóa này chỉ có một giá trị", "The key has one value only", "one value");
@@ -150,10 +166,15 @@ std::optional<v1::Interval> HeaderTable::Period(std::string_view key) {
   std::optional<HeaderTable> table = Table(key);
   if (!table) return std::nullopt;
   v1::Interval interval;
-  interval.set_first_date(table->Date("from", Need::kRequired));
-  interval.set_last_date(table->Date("to", Need::kRequired));
+  const bool single_day = table->Has("date");
+  if (single_day) {
+    interval.set_first_date(table->Date("date"));
+  } else {
+    interval.set_first_date(table->Date("from", Need::kRequired));
+    interval.set_last_date(table->Date("to", Need::kRequired));
+  }
   table->RefuseUnknownKeys();
-  if (interval.first_date() == 0 || interval.last_date() == 0) return std::nullopt;
+  if (interval.first_date() == 0 || (interval.last_date() == 0 && !single_day)) return std::nullopt;
   if (const absl::Status status = CheckInterval(PathOf(key), interval); !status.ok()) {
     problems_->AddStatus(PlaceOf(key), "", status);
     return std::nullopt;
@@ -172,6 +193,14 @@ std::optional<v1::PrintedNumber> HeaderTable::Count(std::string_view key, Need n
   if (value->kind == Kind::kText) {
     if (std::optional<v1::PrintedNumber> number = ReadPrintedCount(value->text)) return number;
   }
+  if (value->kind == Kind::kTable) {
+    HeaderTable parts = Child(*value, PathOf(key));
+    v1::PrintedNumber number;
+    if (const auto figure = parts.Integer("value", 0, kMaxCount)) number.set_value(*figure);
+    number.set_text(parts.Text("text"));
+    parts.RefuseUnknownKeys();
+    return number;
+  }
   Refuse(key, *value, "Không đọc chắc chắn được số này; viết 1163 hoặc \"1.163\"",
          "The figure can not be read with certainty; write 1163 or \"1.163\"", kCountExpected);
   return std::nullopt;
@@ -180,12 +209,12 @@ std::optional<v1::PrintedNumber> HeaderTable::Count(std::string_view key, Need n
 std::vector<std::string> HeaderTable::Texts(std::string_view key) {
   const HeaderValue* const value = Find(key, Need::kOptional);
   if (value == nullptr) return {};
-  if (value->kind == Kind::kText) return {value->text};
+  if (value->kind == Kind::kText) return {TextOf(*value)};
   if (value->kind == Kind::kInteger) return {Concat(value->integer)};
   std::vector<std::string> texts;
   for (const HeaderValue& element : value->elements) {
-    if (element.kind == Kind::kText && !element.text.empty()) {
-      texts.push_back(element.text);
+    if (element.kind == Kind::kText && !TextOf(element).empty()) {
+      texts.push_back(TextOf(element));
       continue;
     }
     if (element.kind == Kind::kInteger) {
@@ -205,7 +234,7 @@ std::vector<std::string> HeaderTable::Texts(std::string_view key) {
 std::optional<HeaderTable> HeaderTable::Table(std::string_view key, Need need) {
   const HeaderValue* const value = Find(key, need);
   if (value == nullptr) return std::nullopt;
-  if (value->kind == Kind::kTable) return HeaderTable(*value, file_, PathOf(key), *problems_);
+  if (value->kind == Kind::kTable) return Child(*value, PathOf(key));
   Refuse(key, *value, "Giá trị phải là một bảng", "The value must be a table", "{ key = value }");
   return std::nullopt;
 }
@@ -224,7 +253,7 @@ std::vector<HeaderTable> HeaderTable::Tables(std::string_view key) {
     return {};
   }
   for (size_t i = 0; i < value->elements.size(); ++i) {
-    tables.emplace_back(value->elements[i], file_, Concat(PathOf(key), "[", i, "]"), *problems_);
+    tables.push_back(Child(value->elements[i], Concat(PathOf(key), "[", i, "]")));
   }
   return tables;
 }

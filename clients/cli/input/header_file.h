@@ -24,6 +24,8 @@ struct HeaderValue {
   Kind kind = Kind::kOther;
   // kText: in NFC, without white space around it.
   std::string text;
+  // The same as it stands between its quotes, in NFC; blank: equal to `text`.
+  std::string untrimmed;
   int64_t integer = 0;
   bool boolean = false;
   // kDate: YYYYMMDD.
@@ -51,8 +53,15 @@ class HeaderTable {
   // `path` is the key of the table in the file, blank for the whole file.
   HeaderTable(const HeaderValue& table, std::string file, std::string path, Problems& problems);
 
+  // From here on texts of this table, and of tables taken out of it, are taken with the white space
+  // around them: for files that a program wrote (header key `exact`).
+  void TakeTextsExactly() { exact_ = true; }
+  bool takes_texts_exactly() const { return exact_; }
+
   // Marks the key as asked for.
   bool Has(std::string_view key);
+  // Whether the key is there and holds `false`: "none", where a value is expected.
+  bool IsNone(std::string_view key);
   // Whether the key is there and holds a table.
   bool IsTable(std::string_view key);
   // The place of a key, or of the table where the key is absent.
@@ -72,9 +81,11 @@ class HeaderTable {
   bool Boolean(std::string_view key);
   // A TOML date (2021-04-05) or a text (05/4/2021); 0: absent.
   int32_t Date(std::string_view key, Need need = Need::kOptional);
-  // { from = DATE, to = DATE }.
+  // { from = DATE, to = DATE }, or { date = DATE }, whose last day is then blank.
   std::optional<v1::Interval> Period(std::string_view key);
-  // A count as a document prints it: an integer, or a text ("1.163", "1,141").
+  // A count as a document prints it: an integer, or a text ("1.163", "1,141"), or a table
+  // { value = 1120, text = "1,141" } where text and number do not follow from each other; either
+  // may be left out.
   std::optional<v1::PrintedNumber> Count(std::string_view key, Need need = Need::kOptional);
   // Texts of an array; a single text is an array of one, integers are their digits.
   std::vector<std::string> Texts(std::string_view key);
@@ -91,6 +102,9 @@ class HeaderTable {
   // Marks the key as asked for. With kRequired an absent key is a problem.
   const HeaderValue* Find(std::string_view key, Need need);
   std::string PathOf(std::string_view key) const;
+  // The characters of a kText, as texts are taken here.
+  const std::string& TextOf(const HeaderValue& value) const;
+  HeaderTable Child(const HeaderValue& table, std::string path) const;
   void Refuse(std::string_view key, const HeaderValue& value, std::string_view vi,
               std::string_view en, std::string_view expected);
 
@@ -98,6 +112,7 @@ class HeaderTable {
   std::string file_;
   std::string path_;
   Problems* problems_;
+  bool exact_ = false;
   std::set<std::string, std::less<>> asked_;
 };
 

@@ -49,7 +49,8 @@ HeaderValue FromToml(const toml::node& node, int line, int column) {
     }
   } else if (const auto* const text = node.as_string()) {
     value.kind = Kind::kText;
-    value.text = TrimSpaces(NormalizeCell(text->get()));
+    value.untrimmed = NormalizeCell(text->get());
+    value.text = TrimSpaces(value.untrimmed);
   } else if (const auto* const integer = node.as_integer()) {
     value.kind = Kind::kInteger;
     value.integer = integer->get();

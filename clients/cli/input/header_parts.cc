@@ -71,7 +71,7 @@ v1::DocumentReference ReadDocumentReference(HeaderTable table) {
   document.set_signed_date(table.Date("date"));
   document.set_issuer_name(table.Text("issuer"));
   document.set_title(table.Text("title"));
-  if (document.number().empty() && document.title().empty()) {
+  if (document.number().empty() && document.title().empty() && !table.takes_texts_exactly()) {
     table.problems().AddInvalid(table.PlaceOf("number"), "", "Văn bản phải có số hoặc tên",
                                 "The document needs a number or a title", "number, title");
   }
@@ -95,7 +95,8 @@ std::string ReadUnit(HeaderTable& table, std::string_view key, Need need, UnitLo
   return units.Resolve(text, table.PlaceOf(key), table.problems());
 }
 
-bool ReadQuota(HeaderTable& table, std::string_view key, Need need, v1::Quota& quota) {
+bool ReadQuota(HeaderTable& table, std::string_view key, Need need, v1::Quota& quota,
+               Need units_need) {
   if (!table.Has(key)) {
     if (need == Need::kRequired) table.Table(key, need);  // Tells that it is missing.
     return false;
@@ -104,7 +105,7 @@ bool ReadQuota(HeaderTable& table, std::string_view key, Need need, v1::Quota& q
     if (std::optional<v1::PrintedNumber> units = table.Count(key)) *quota.mutable_units() = *units;
   } else {
     HeaderTable figures = *table.Table(key);
-    if (std::optional<v1::PrintedNumber> units = figures.Count("quota", Need::kRequired)) {
+    if (std::optional<v1::PrintedNumber> units = figures.Count("quota", units_need)) {
       *quota.mutable_units() = *units;
     }
     if (std::optional<v1::PrintedNumber> converted = figures.Count("converted_quota")) {

@@ -9,11 +9,9 @@
 #include "clients/cli/input/unit_lookup.h"
 #include "hemoledger/v1/plans.pb.h"
 #include "hemoledger/v1/values.pb.h"
+#include "services/domain/plan_form.h"
 
 namespace hemoledger {
-
-// Most blood units of one quota: more than the country has people is absurd.
-inline constexpr int64_t kMaxQuotaUnits = 100'000'000;
 
 // Where the table of a header stands: in the file that its key `table` names, beside the header's
 // own, there in the sheet of its key `sheet`; without `table` in the workbook that holds the
@@ -21,7 +19,8 @@ inline constexpr int64_t kMaxQuotaUnits = 100'000'000;
 // one. Empty: nowhere, which is told where it is needed, and always where it is not certain.
 TableSource FindTable(HeaderTable& root, HeaderTable::Need need);
 
-// { number, date, issuer, title }: at least one of them.
+// { number, date, issuer, title }: number or title, unless texts are taken exactly (what a program
+// wrote is what was recorded).
 v1::DocumentReference ReadDocumentReference(HeaderTable table);
 
 // Reads the key `unit_under` and makes it the scope of `units`; `date` as UnitLookup::SetScope.
@@ -31,9 +30,10 @@ void ReadUnitScope(HeaderTable& root, int32_t date, UnitLookup& units);
 std::string ReadUnit(HeaderTable& table, std::string_view key, HeaderTable::Need need,
                      UnitLookup& units);
 
-// A quota: { quota = …, converted_quota = … }, or a figure alone, which is its units. False:
-// absent.
-bool ReadQuota(HeaderTable& table, std::string_view key, HeaderTable::Need need, v1::Quota& quota);
+// A quota: { quota = …, converted_quota = … }, or a figure alone, which is its units. `units`:
+// whether the table must have its units. False: absent.
+bool ReadQuota(HeaderTable& table, std::string_view key, HeaderTable::Need need, v1::Quota& quota,
+               HeaderTable::Need units = HeaderTable::Need::kRequired);
 
 // One [[rounds]] table: id, label, credited_to, inferred.
 v1::Round ReadRound(HeaderTable& table, UnitLookup& units);

@@ -1,12 +1,14 @@
-#include <algorithm>
-#include <array>
 #include <map>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 #include "clients/cli/input/header_file.h"
 #include "clients/cli/input/header_parts.h"
 #include "clients/cli/input/input_files.h"
+#include "clients/cli/input/plan_columns.h"
+#include "clients/cli/input/plan_row_details.h"
 #include "clients/cli/input/table_file.h"
 #include "clients/cli/input/text_collector.h"
 #include "clients/cli/input/text_forms.h"
@@ -21,39 +23,6 @@ namespace {
 
 using Need = HeaderTable::Need;
 
-constexpr int64_t kMaxPopulation = 2'000'000'000;
-constexpr int64_t kMaxRounds = 100'000;
-constexpr int64_t kMaxMillilitres = 1000;
-
-const std::vector<ColumnSpec>& PlanColumns() {
-  static const auto* const kColumns = new std::vector<ColumnSpec>{
-      {"row_id", {"row_id", "Mã dòng"}},
-      {"label", {"label", "STT", "TT", "Số TT", "Số thứ tự"}},
-      {"unit", {"unit", "Đơn vị", "Tên đơn vị"}},
-      {"unit_id", {"unit_id", "Mã đơn vị"}},
-      {"quota",
-       {"quota", "Chỉ tiêu", "Chỉ tiêu trước quy đổi", "Trước quy đổi", "Số đơn vị máu",
-        "Số đơn vị máu tiếp nhận"},
-       true},
-      {"converted_quota", {"converted_quota", "Chỉ tiêu sau quy đổi", "Sau quy đổi"}},
-      {"population", {"population", "Dân số", "Dân số (Người)"}},
-      {"population_share", {"population_share", "Tỷ lệ % dân số", "Tỷ lệ % dân số trước quy đổi"}},
-      {"converted_population_share", {"converted_population_share", "Tỷ lệ % dân số sau quy đổi"}},
-      {"round_count", {"round_count", "Số đợt", "Số đợt vận động"}},
-      {"time",
-       {"time", "Thời gian", "Thời gian thực hiện", "Dự kiến thời gian",
-        "Dự kiến thời gian (Tháng/năm)"}},
-      {"body_in_charge", {"body_in_charge", "Đơn vị phụ trách", "Đơn vị chủ trì"}},
-      {"group", {"group", "Nhóm"}},
-      {"round", {"round", "Đợt", "Mã đợt"}},
-      {"component", {"component", "Thành phần"}},
-      {"donor_class", {"donor_class", "Loại người hiến"}},
-      {"selector_unit_id", {"selector_unit_id", "Mã đơn vị của phiếu"}},
-      {"notes", {"notes", "Ghi chú"}},
-  };
-  return *kColumns;
-}
-
 // Reads one plan; the members are what grows while it goes.
 class PlanReader {
  public:
@@ -61,12 +30,17 @@ class PlanReader {
       : root_(std::move(root)), units_(units), texts_(texts) {}
 
   PlanFile Read() {
+    if (root_.Boolean("exact")) root_.TakeTextsExactly();
     ReadDocument();
     ReadRules();
-    const TableSource source = FindTable(root_, Need::kRequired);
+    details_.emplace(root_);
+    // `table = false`: the document has no table.
+    const bool has_table = !root_.IsNone("table");
+    const TableSource source = has_table ? FindTable(root_, Need::kRequired) : TableSource();
     root_.RefuseUnknownKeys();
-    if (source.empty() || !units_.failure().ok()) return std::move(file_);
-    ReadRows(ReadTableFile(source, PlanColumns(), nullptr, root_.problems()));
+    if (!units_.failure().ok() || (has_table && source.empty())) return std::move(file_);
+    if (has_table) ReadRows(ReadTableFile(source, PlanColumns(), nullptr, root_.problems()));
+    if (units_.failure().ok()) details_->RefuseUnused();
     return std::move(file_);
   }
 
@@ -93,11 +67,13 @@ class PlanReader {
     }
     if (const auto period = root_.Period("period")) *plan().mutable_period() = *period;
     plan().set_period_assumed(root_.Boolean("period_assumed"));
-    if (const auto decimals = root_.Integer("percentage_decimals", 0, 4)) {
+    if (const auto decimals = root_.Integer("percentage_decimals", 0, kMaxPercentageDecimals)) {
       plan().set_percentage_decimals(static_cast<uint32_t>(*decimals));
     }
-    ReadQuota(root_, "stated_total", Need::kOptional, *plan().mutable_stated_total());
-    if (!root_.Has("stated_total")) plan().clear_stated_total();
+    v1::Quota total;
+    if (ReadQuota(root_, "stated_total", Need::kOptional, total, Need::kOptional)) {
+      *plan().mutable_stated_total() = total;
+    }
     // A name in the document is one of the day on which it was signed.
     const int32_t date =
         document.signed_date() != 0 ? document.signed_date() : plan().period().first_date();
@@ -127,16 +103,16 @@ class PlanReader {
     std::optional<HeaderTable> table = root_.Table("conversion");
     if (!table) return;
     v1::ConversionRule& rule = *plan().mutable_conversion();
-    rule.set_base_ml(static_cast<uint32_t>(table->Integer("base_ml", 1, 10'000).value_or(0)));
+    rule.set_base_ml(static_cast<uint32_t>(table->Integer("base_ml", 1, kMaxBaseMl).value_or(0)));
     for (HeaderTable& mix : table->Tables("bag_mix")) {
       v1::BagMix& added = *rule.add_bag_mix();
       added.set_volume_ml(static_cast<uint32_t>(
-          mix.Integer("volume_ml", 1, kMaxMillilitres, Need::kRequired).value_or(0)));
+          mix.Integer("volume_ml", 1, kMaxBagMl, Need::kRequired).value_or(0)));
       added.set_permille(
           static_cast<uint32_t>(mix.Integer("permille", 1, 1000, Need::kRequired).value_or(0)));
       mix.RefuseUnknownKeys();
     }
-    if (const auto permille = table->Integer("platelet_permille", 0, 100'000)) {
+    if (const auto permille = table->Integer("platelet_permille", 0, kMaxPlateletPermille)) {
       rule.set_platelet_permille(static_cast<uint32_t>(*permille));
     }
     table->RefuseUnknownKeys();
@@ -153,14 +129,18 @@ class PlanReader {
   void ReadRow(const TableRow& row) {
     v1::PlanRow& added = *plan().add_rows();
     SetRowId(row, added);
-    added.set_label(row.Name("label"));
-    const std::string unit = ReadRowUnit(row, added);
-    ReadFigures(row, added);
-    added.set_time_text(row.Name("time"));
-    added.set_body_in_charge(row.Name("body_in_charge"));
+    HeaderTable* const details = details_->Find(added.row_id());
+    const PlanRowSource source(row, details);
+    added.set_label(source.Name("label"));
+    const std::string unit = ReadRowUnit(source, added);
+    ReadFigures(source, added);
+    added.set_time_text(source.Name("time"));
+    added.set_body_in_charge(source.Name("body_in_charge"));
     added.set_group_id(ReadGroup(row));
-    AddNotes(row, added);
-    SetHolderAndSelector(row, unit, added);
+    source.AddNotes(texts_, added);
+    SetHolder(source, unit, added);
+    SetSelector(source, unit, added);
+    if (details != nullptr) details->RefuseUnknownKeys();
   }
 
   void SetRowId(const TableRow& row, v1::PlanRow& added) {
@@ -172,11 +152,17 @@ class PlanReader {
   }
 
   // Sets the printed name; answers with the row's unit, blank where it has none.
-  std::string ReadRowUnit(const TableRow& row, v1::PlanRow& added) {
+  std::string ReadRowUnit(const PlanRowSource& source, v1::PlanRow& added) {
+    const TableRow& row = source.row();
     const std::string text = row.Name("unit");
-    const bool is_name = !text.empty() && !IsValidId(text);
-    if (is_name) added.set_printed_name(text);
+    if (source.Detailed("printed_name")) {
+      added.set_printed_name(source.Name("unit", "printed_name"));
+    } else if (!text.empty() && !IsValidId(text)) {
+      added.set_printed_name(text);
+    }
     if (row.Has("unit_id")) return ResolveId(row, "unit_id");
+    // Who holds the row and which receipts it takes do not follow from its unit then.
+    if (source.Detailed("holder") && source.Detailed("selector")) return "";
     if (text.empty()) {
       row.RefuseBlank(row.Exists("unit") ? "unit" : "unit_id");
       return "";
@@ -198,29 +184,30 @@ class PlanReader {
     return units_.Resolve(reference, row.PlaceOf(key), row.problems());
   }
 
-  void ReadFigures(const TableRow& row, v1::PlanRow& added) {
+  void ReadFigures(const PlanRowSource& source, v1::PlanRow& added) {
     const auto take = [&](std::string_view key, int64_t highest, auto set) {
-      if (!row.Count(key, 0, highest)) return;
-      set(*row.PrintedCount(key));
+      if (const auto number = source.Figure(key, highest)) set(*number);
     };
+    if (source.BlankQuota()) added.mutable_quota();
     take("quota", kMaxQuotaUnits,
          [&](const auto& n) { *added.mutable_quota()->mutable_units() = n; });
     take("converted_quota", kMaxQuotaUnits,
          [&](const auto& n) { *added.mutable_quota()->mutable_converted_units() = n; });
     take("population", kMaxPopulation, [&](const auto& n) { *added.mutable_population() = n; });
-    take("round_count", kMaxRounds, [&](const auto& n) { *added.mutable_round_count() = n; });
-    added.set_population_share_text(row.PercentText("population_share"));
-    added.set_converted_population_share_text(row.PercentText("converted_population_share"));
+    take("round_count", kMaxRoundCount, [&](const auto& n) { *added.mutable_round_count() = n; });
+    added.set_population_share_text(source.PercentText("population_share"));
+    added.set_converted_population_share_text(source.PercentText("converted_population_share"));
   }
 
-  // A group is named by its id or its label.
+  // A group is named by its id, or else by its label.
   std::string ReadGroup(const TableRow& row) {
     if (!row.Has("group")) return "";
     const std::string text = row.Name("group");
     for (const v1::RowGroup& group : plan().groups()) {
-      if (group.group_id() == text || FoldText(group.label()) == FoldText(text)) {
-        return group.group_id();
-      }
+      if (group.group_id() == text) return text;
+    }
+    for (const v1::RowGroup& group : plan().groups()) {
+      if (FoldText(group.label()) == FoldText(text)) return group.group_id();
     }
     row.problems().AddStatus(row.PlaceOf("group"), text,
                              MakeError(ERROR_REASON_REFERENCE_UNKNOWN,
@@ -228,27 +215,26 @@ class PlanReader {
     return "";
   }
 
-  // Each line of the cell is one note.
-  void AddNotes(const TableRow& row, v1::PlanRow& added) {
-    std::string_view rest = row.Text("notes");
-    while (!rest.empty()) {
-      const size_t end = std::min(rest.find('\n'), rest.size());
-      const std::string note = TrimSpaces(rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-      if (note.empty()) continue;
-      *added.add_notes() = texts_.Make(note, row.PlaceOf("notes"), row.problems());
+  // A row with a quota belongs to its unit and shows that unit's receipts; a row without one
+  // belongs to nobody and shows receipts only. Conditions narrow either. Details may say otherwise.
+  void SetHolder(const PlanRowSource& source, const std::string& unit, v1::PlanRow& added) {
+    if (source.Detailed("holder")) {
+      added.set_holder_unit_id(source.Holder(units_));
+    } else if (added.quota().units().has_value()) {
+      added.set_holder_unit_id(unit);
+      CheckHolderOnce(source.row(), unit);
+    } else if (added.quota().converted_units().has_value()) {
+      source.row().RefuseBlank("quota");
     }
   }
 
-  // A row with a quota belongs to its unit and shows that unit's receipts; a row without one
-  // belongs to nobody and shows receipts only. Conditions narrow either.
-  void SetHolderAndSelector(const TableRow& row, const std::string& unit, v1::PlanRow& added) {
-    const bool holds = added.quota().has_units();
-    if (holds) {
-      added.set_holder_unit_id(unit);
-      CheckHolderOnce(row, unit);
-    } else if (added.quota().has_converted_units()) {
-      row.RefuseBlank("quota");
+  void SetSelector(const PlanRowSource& source, const std::string& unit, v1::PlanRow& added) {
+    const TableRow& row = source.row();
+    if (source.Detailed("selector")) {
+      if (const auto selector = source.Selector(plan(), units_)) {
+        *added.mutable_selector() = *selector;
+      }
+      return;
     }
     const std::string round = ReadRowRound(row);
     const int component = row.Word("component", ComponentWords()).value_or(0);
@@ -257,7 +243,7 @@ class PlanReader {
         row.Has("selector_unit_id") ? ResolveId(row, "selector_unit_id") : unit;
     const bool narrowed =
         !round.empty() || component != 0 || donor_class != 0 || row.Has("selector_unit_id");
-    if (holds && !narrowed) return;
+    if (!added.holder_unit_id().empty() && !narrowed) return;
     v1::RowSelector& selector = *added.mutable_selector();
     selector.set_unit_id(selector_unit);
     selector.set_round_id(round);
@@ -289,6 +275,7 @@ class PlanReader {
   UnitLookup& units_;
   TextCollector& texts_;
   PlanFile file_;
+  std::optional<PlanRowDetails> details_;
   std::map<std::string, int> row_ids_;
   std::map<std::string, int> holder_lines_;
 };

@@ -20,6 +20,8 @@ const std::vector<std::vector<std::string>>& AllCommands() {
                                                                             {"plan", "show"},
                                                                             {"plan", "amend"},
                                                                             {"plan", "history"},
+                                                                            {"plan", "export"},
+                                                                            {"plan", "template"},
                                                                             {"receipt", "import"},
                                                                             {"receipt", "stream"},
                                                                             {"receipt", "correct"},
@@ -30,7 +32,8 @@ const std::vector<std::vector<std::string>>& AllCommands() {
                                                                             {"attainment"},
                                                                             {"report"},
                                                                             {"events"},
-                                                                            {"status"}};
+                                                                            {"status"},
+                                                                            {"completion", "bash"}};
   return *kAll;
 }
 
