@@ -42,36 +42,36 @@ TEST(ReportTextTest, AsItIsPrinted) {
   settings.prepared_by = "Nguyễn Văn A";
   settings.signed_title = "PHÓ TRƯỞNG BAN";
   settings.signed_name = "Trần Thị B";
-  EXPECT_EQ(
-      ReportText(KienGiangReport().Make({.months = MonthColumns::kNever}, settings)),
-      "                                         Phụ lục 1\n"
-      "                            KẾT QUẢ THỰC HIỆN CHỈ TIÊU HIẾN MÁU\n"
-      "                                     Tổng kết năm 2021\n"
-      " (Kèm theo Báo cáo số 65/BC-BCĐ ngày 05 tháng 4 năm 2022 của Ban Chỉ đạo tỉnh Kiên Giang)\n"
-      "                           Kỳ kế hoạch: 01/12/2020 – 30/11/2021\n"
-      "\n"
-      "                                    Đơn vị tính: đơn vị máu (ĐVM); toàn bộ số máu được "
-      "tính\n"
-      "STT  Đơn vị                           Chỉ tiêu  Tổng cộng  Tỷ lệ %  Ghi chú\n"
-      "───  ───────────────────────────────  ────────  ─────────  ───────  ──────────────────\n"
-      "01   Liên đoàn Lao động tỉnh               503      1.030      205\n"
-      "06   Bệnh viện Đa khoa tỉnh                843      1.116      132\n"
-      "07   Viện Huyết học và Truyền máu TW                                Tính cho dòng 06 *\n"
-      "33   Tỉnh Cà Mau                                      211\n"
-      "───  ───────────────────────────────  ────────  ─────────  ───────  ──────────────────\n"
-      "     Tổng cộng                           1.346      2.357      175\n"
-      "\n"
-      "* Suy ra từ các tổng mà văn bản in; văn bản không ghi tính cho ai.\n"
-      "\n"
-      "                                            Kiên Giang, ngày …… tháng …… năm ………\n"
-      "              NGƯỜI LẬP BIỂU                           TM. BAN CHỈ ĐẠO\n"
-      "                                                       PHÓ TRƯỞNG BAN\n"
-      "\n"
-      "\n"
-      "\n"
-      "               Nguyễn Văn A                              Trần Thị B\n"
-      "\n"
-      "Số liệu tính đến sự kiện 236, ghi lúc 07:00:00 ngày 05/4/2022; kế hoạch bản 1.\n");
+  EXPECT_EQ(ReportText(KienGiangReport().Make({.months = MonthColumns::kNever}, settings)),
+            R"(                                      Phụ lục 1
+                         KẾT QUẢ THỰC HIỆN CHỈ TIÊU HIẾN MÁU
+                                  Tổng kết năm 2021
+  (Kèm theo Báo cáo số 65/BC-BCĐ ngày 05 tháng 4 năm 2022 của Ban Chỉ đạo tỉnh Kiên
+                                        Giang)
+                         Kỳ kế hoạch: 01/12/2020 – 30/11/2021
+
+                               Đơn vị tính: đơn vị máu (ĐVM); toàn bộ số máu được tính
+STT  Đơn vị                           Chỉ tiêu  Tổng cộng  Tỷ lệ %  Ghi chú
+───  ───────────────────────────────  ────────  ─────────  ───────  ──────────────────
+01   Liên đoàn Lao động tỉnh               503      1.030      205
+06   Bệnh viện Đa khoa tỉnh                843      1.116      132
+07   Viện Huyết học và Truyền máu TW                                Tính cho dòng 06 *
+33   Tỉnh Cà Mau                                      211
+───  ───────────────────────────────  ────────  ─────────  ───────  ──────────────────
+     Tổng cộng                           1.346      2.357      175
+
+* Suy ra từ các tổng mà văn bản in; văn bản không ghi tính cho ai.
+
+                                              Kiên Giang, ngày …… tháng …… năm ………
+              NGƯỜI LẬP BIỂU                             TM. BAN CHỈ ĐẠO
+                                                         PHÓ TRƯỞNG BAN
+
+
+
+               Nguyễn Văn A                                Trần Thị B
+
+Số liệu tính đến sự kiện 236, ghi lúc 07:00:00 ngày 05/4/2022; kế hoạch bản 1.
+)");
 }
 
 TEST(ReportTextTest, MonthsHaveTwoLinesOfHeadings) {
