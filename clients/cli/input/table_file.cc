@@ -231,7 +231,7 @@ TableFile ReadTableFile(TableSource source, std::span<const ColumnSpec> specs,
     return table;
   }
   table.columns = headings.columns;
-  FitRecords(records, headings.record_count, read->tabs, *table.columns, problems);
+  FitRecords(records, headings.record_count, read->tabs, *headings.columns, problems);
   for (size_t i = headings.record_count; i < records.size(); ++i) {
     table.rows.emplace_back(table.columns, std::move(records[i]), problems);
   }

@@ -187,7 +187,10 @@ TableHeadings ReadHeadings(std::span<const DelimitedRecord> records, const Table
 }
 
 void FitRecords(std::vector<DelimitedRecord>& records, size_t first, bool tabs,
-                const TableColumns& columns, Problems& problems) {
+                TableColumns& columns, Problems& problems) {
+  while (tabs && !columns.headings.empty() && columns.headings.back().empty()) {
+    columns.headings.pop_back();
+  }
   const size_t wanted = columns.headings.size();
   bool any_whole = false;
   bool any_short = false;

@@ -72,12 +72,13 @@ TableHeadings ReadHeadings(std::span<const DelimitedRecord> records, const Table
 // Makes every record of `records` from `first` on have one cell a heading; those that can not are
 // told and taken out, blank ones are taken out.
 //
-// With `tabs` (text copied from a word processor) a row may have more cells where these are blank,
-// or fewer, where those at its end were cut off with their tabs. Which cell of a short row is
+// With `tabs` (text copied from a word processor) blank headings at the end are dropped; a row may
+// have more cells where these are blank, or fewer, where those at its end were cut off with their
+// tabs. Which cell of a short row is
 // missing is not always certain, so it is refused when it ends in a blank cell (then its end was
 // not cut), and all are when no row of the table has all cells (then each may have lost one in the
 // middle).
 void FitRecords(std::vector<DelimitedRecord>& records, size_t first, bool tabs,
-                const TableColumns& columns, Problems& problems);
+                TableColumns& columns, Problems& problems);
 
 }  // namespace hemoledger

@@ -1,5 +1,5 @@
 // How large a workbook may be. A workbook comes from anybody's mail: each limit is far above what a
-// document needs and keeps the memory that one file can take below some 300 MB.
+// document needs and keeps the memory that one file can take below some 600 MB.
 #pragma once
 
 #include <cstddef>

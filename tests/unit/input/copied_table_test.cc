@@ -53,6 +53,12 @@ TEST_F(CopiedTableTest, RefusesATableInWhichEveryRowLostACell) {
   EXPECT_THAT(Lines(problems_), ElementsAre(HasSubstr("r.tsv:2: No row has all 5 cells")));
 }
 
+TEST_F(CopiedTableTest, BlankHeadingsAtTheEndAreDropped) {
+  EXPECT_OK(Read("id\tunit_id\tdate\tcount\t\t\n1\ttinh-a\t1/1/2021\t5\n").status());
+  EXPECT_FALSE(Read("id\tunit_id\tdate\tcount\t\n1\ttinh-a\t1/1/2021\t5\tx\n").ok());
+  EXPECT_THAT(Lines(problems_), ElementsAre(HasSubstr("r.tsv:2: The row has 5 cells under 4")));
+}
+
 TEST_F(CopiedTableTest, HeadingsMayStandInTwoLines) {
   ASSERT_OK_AND_ASSIGN(const ReceiptsFile file,
                        Read("Mã phiếu\tMã đơn vị\tNgày\tThể tích\t\tGhi chú\n"
