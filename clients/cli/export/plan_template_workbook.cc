@@ -4,6 +4,9 @@
 #include <xlsxwriter.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 #include <string_view>
 #include <vector>
 
@@ -235,6 +238,11 @@ class WorkbookWriter {
 
 absl::Status WritePlanTemplate(const PlanTemplate& plan, const std::string& path,
                                Language language) {
+  // The library tells a path that can not be written by a line of its own on the terminal.
+  if (!std::ofstream(path, std::ios::binary)) {
+    return MakeError(ERROR_REASON_FILE_UNREADABLE,
+                     {{"path", path}, {"detail", std::string(std::strerror(errno))}});
+  }
   const lxw_error error = WorkbookWriter(plan, path, language).Write();
   if (error == LXW_NO_ERROR) return absl::OkStatus();
   return MakeError(ERROR_REASON_FILE_UNREADABLE,

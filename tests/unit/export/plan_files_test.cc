@@ -62,7 +62,7 @@ TEST_F(PlanFilesTest, AnOrdinaryPlanLooksAsAClerkWouldWriteIt) {
             "01,\"Xã B, huyện \"\"C\"\"\",tinh-a-xa-b,1.500,\"1,680\",,\"Ghi chú 1\nGhi chú "
             "2\",r01\n"
             ",,tinh-a,,,tiểu cầu,,r02\n");
-  EXPECT_THAT(files.header, HasSubstr("id = \"tinh-a-2021\"\nkind = \"kế hoạch\"\n"
+  EXPECT_THAT(files.header, HasSubstr("id = \"tinh-a-2021\"\nkind = \"Kế hoạch\"\n"
                                       "title = \"Kế hoạch \\\"năm\\\" 2021\"\n"
                                       "issuer = \"tinh-a\"\n"
                                       "period = { from = 2021-01-01, to = 2021-12-31 }\n"
@@ -72,7 +72,7 @@ TEST_F(PlanFilesTest, AnOrdinaryPlanLooksAsAClerkWouldWriteIt) {
   EXPECT_THAT(files.header, Not(HasSubstr("row_details")));
   EXPECT_THAT(Write(Language::kEnglish).table,
               HasSubstr("label,unit,unit_id,quota,converted_quota,component,notes,row_id\n"));
-  EXPECT_THAT(Write(Language::kEnglish).header, HasSubstr("kind = \"plan\"\n"));
+  EXPECT_THAT(Write(Language::kEnglish).header, HasSubstr("kind = \"Plan\"\n"));
 }
 
 TEST_F(PlanFilesTest, WhatACellCanNotSayStandsInTheHeader) {

@@ -56,7 +56,7 @@ PlanTemplateFacts Territory() {
 TEST(PlanTemplateTest, ATerritoryIsARowAUnit) {
   const PlanTemplate plan = MakePlanTemplate(Territory(), Language::kVietnamese);
   EXPECT_EQ(Find(plan, "id")->value, "tinh-a-2026");
-  EXPECT_EQ(Find(plan, "kind")->value, "kế hoạch");
+  EXPECT_EQ(Find(plan, "kind")->value, "Kế hoạch");
   EXPECT_EQ(Find(plan, "issuer")->value, "tinh-a");
   EXPECT_EQ(Find(plan, "unit_under")->value, "tinh-a");
   EXPECT_EQ(Find(plan, "period.from")->date, 20260101);
@@ -75,7 +75,7 @@ TEST(PlanTemplateTest, ATerritoryIsARowAUnit) {
   const PlanTemplate blank = MakePlanTemplate(facts, Language::kEnglish);
   EXPECT_EQ(Find(blank, "id")->value, "");
   EXPECT_EQ(Find(blank, "period.from")->date, 0);
-  EXPECT_EQ(Find(blank, "kind")->value, "plan");
+  EXPECT_EQ(Find(blank, "kind")->value, "Plan");
 }
 
 TEST(PlanTemplateTest, APlanGivesItsRowsGroupsAndOrderButNoFigures) {
@@ -127,12 +127,12 @@ TEST(PlanTemplateTest, TheWorkbookHasWhatImportAndPeopleNeed) {
   const std::string table = Member(path, "xl/worksheets/sheet2.xml");
   EXPECT_THAT(table, AllOf(HasSubstr("state=\"frozen\""), HasSubstr("paperSize=\"9\""),
                            HasSubstr("orientation=\"landscape\""),
-                           HasSubstr("type=\"whole\" errorStyle=\"warning\" "
-                                     "operator=\"greaterThanOrEqual\""),
+                           HasSubstr("type=\"whole\" operator=\"greaterThanOrEqual\" "
+                                     "errorStyle=\"warning\""),
                            HasSubstr("<formula1>0</formula1>"), Not(HasSubstr("<f>"))));
   const std::string header = Member(path, "xl/worksheets/sheet1.xml");
   EXPECT_THAT(header, AllOf(HasSubstr("paperSize=\"9\""), HasSubstr("type=\"list\""),
-                            HasSubstr("kế hoạch,"), HasSubstr("<v>46023</v>")))
+                            HasSubstr("Kế hoạch,"), HasSubstr("<v>46023</v>")))
       << "1 January 2026 is a date";
   ASSERT_OK(WritePlanTemplate(MakePlanTemplate(Territory(), Language::kEnglish), path,
                               Language::kEnglish));
