@@ -67,12 +67,12 @@ TEST_F(PlanRowDetailsTest, FaultsAreToldWithTheirPlaces) {
            "[[row_details]]\nholder = \"tinh-a\"\n")
           .ok());
   const std::vector<std::string> lines = Lines(problems_);
-  EXPECT_THAT(lines, ElementsAre(HasSubstr("p.toml:13:7 (row_details[2].row): The row \"b\" has"),
-                                 HasSubstr("p.toml:16:1 (row_details[4].row): The key"),
+  EXPECT_THAT(lines, ElementsAre(HasSubstr("p.toml:15:7 (row_details[2].row): The row \"b\" has"),
+                                 HasSubstr("p.toml:18:1 (row_details[4].row): The key"),
                                  HasSubstr("p.csv:2:3 (time): The cell is also given"),
-                                 HasSubstr("p.toml:12:22 (row_details[1].selector.round)"),
-                                 HasSubstr("p.toml:11:9 (row_details[1].times): There is no key"),
-                                 HasSubstr("p.toml:15:7 (row_details[3].row)")));
+                                 HasSubstr("p.toml:13:22 (row_details[1].selector.round)"),
+                                 HasSubstr("p.toml:12:9 (row_details[1].times): There is no key"),
+                                 HasSubstr("p.toml:17:7 (row_details[3].row)")));
 }
 
 TEST_F(PlanRowDetailsTest, HalfOfWhoStillNeedsAUnit) {
