@@ -3,7 +3,7 @@
 
 #include "clients/cli/commands/attainment_pages.h"
 #include "clients/cli/commands/commands.h"
-#include "clients/cli/report/output_file.h"
+#include "clients/cli/commands/whole_files.h"
 #include "clients/cli/report/report_csv.h"
 #include "clients/cli/report/report_table.h"
 #include "clients/cli/report/report_text.h"
@@ -108,12 +108,15 @@ absl::StatusOr<Answers> Ask(const Options& options, bool with_months, Context& c
 absl::Status Write(const ReportTable& report, ReportFormat format, const Options& options,
                    Context& context) {
   if (format == ReportFormat::kXlsx) {
-    return ReplaceFile(options.output, context.random(), [&](const std::string& temporary) {
-      return WriteReportXlsx(report, temporary);
-    });
+    return WriteWholeFile(
+        options.output, /*replace=*/true, context.random(),
+        [&](const std::string& under_way) { return WriteReportXlsx(report, under_way); });
   }
   const std::string text = format == ReportFormat::kCsv ? ReportCsv(report) : ReportText(report);
-  if (!options.output.empty()) return ReplaceFileWith(options.output, text, context.random());
+  if (!options.output.empty()) {
+    return WriteWholeFiles({{.path = options.output, .bytes = text}}, /*replace=*/true,
+                           context.random());
+  }
   context.out() << text;
   return absl::OkStatus();
 }

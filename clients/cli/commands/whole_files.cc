@@ -22,10 +22,10 @@ absl::Status Failed(const std::string& path, int error) {
                    {{"path", path}, {"detail", std::string(std::strerror(error))}});
 }
 
-// Writes and syncs a file that was not there.
-absl::Status WriteNew(const std::string& path, std::string_view bytes) {
+// Writes and syncs a file that was not there, on its way to `goal`, which is what errors name.
+absl::Status WriteNew(const std::string& path, const std::string& goal, std::string_view bytes) {
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (file < 0) return Failed(path, errno);
+  if (file < 0) return Failed(goal, errno);
   int error = 0;
   while (!bytes.empty() && error == 0) {
     const ssize_t written = write(file, bytes.data(), bytes.size());
@@ -37,7 +37,7 @@ absl::Status WriteNew(const std::string& path, std::string_view bytes) {
   }
   if (error == 0 && fsync(file) != 0) error = errno;
   if (close(file) != 0 && error == 0) error = errno;
-  return error == 0 ? absl::OkStatus() : Failed(path, error);
+  return error == 0 ? absl::OkStatus() : Failed(goal, error);
 }
 
 // Gives the file its name; with `replace` whatever has it now.
@@ -90,7 +90,7 @@ absl::Status WriteWholeFiles(const std::vector<WholeFile>& files, bool replace, 
   absl::Status status;
   for (const WholeFile& file : files) {
     under_way.push_back(UnderWay(file.path, random));
-    status = WriteNew(under_way.back(), file.bytes);
+    status = WriteNew(under_way.back(), file.path, file.bytes);
     if (!status.ok()) break;
   }
   for (size_t i = 0; i < files.size() && status.ok(); ++i) {

@@ -19,9 +19,14 @@ namespace hemoledger::naive {
 
 inline constexpr int32_t kForever = 99991231;
 
+// Its last day.
+inline int32_t LastOf(const v1::Interval& interval) {
+  return interval.last_date() == 0 ? interval.first_date() : interval.last_date();
+}
+
 // "2021-04": the month that holds the whole interval; "": none does.
 inline std::string MonthKeyOf(const v1::Interval& interval) {
-  const int32_t last = interval.last_date() == 0 ? interval.first_date() : interval.last_date();
+  const int32_t last = LastOf(interval);
   if (interval.first_date() / 100 != last / 100) return "";
   const std::string digits = std::to_string(last / 100);
   return digits.substr(0, 4) + "-" + digits.substr(4);

@@ -1,4 +1,4 @@
-#include "clients/cli/report/output_file.h"
+#include "clients/cli/commands/whole_files.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -14,8 +14,12 @@
 namespace hemoledger {
 namespace {
 
-class OutputFileTest : public testing::Test {
+class WholeFilesTest : public testing::Test {
  protected:
+  absl::Status Write(const std::string& name, const std::string& bytes) {
+    return WriteWholeFiles({{.path = folder_.Join(name), .bytes = bytes}}, /*replace=*/true,
+                           random_);
+  }
   std::string Content(const std::string& name) {
     std::ifstream file(folder_.Join(name), std::ios::binary);
     std::ostringstream content;
@@ -33,18 +37,18 @@ class OutputFileTest : public testing::Test {
   SeededRandom random_{7};
 };
 
-TEST_F(OutputFileTest, WritesAndReplaces) {
-  ASSERT_OK(ReplaceFileWith(folder_.Join("a.csv"), "một", random_));
+TEST_F(WholeFilesTest, WritesAndReplaces) {
+  ASSERT_OK(Write("a.csv", "một"));
   EXPECT_EQ(Content("a.csv"), "một");
-  ASSERT_OK(ReplaceFileWith(folder_.Join("a.csv"), "hai", random_));
+  ASSERT_OK(Write("a.csv", "hai"));
   EXPECT_EQ(Content("a.csv"), "hai");
   EXPECT_EQ(FilesInFolder(), 1);
 }
 
-TEST_F(OutputFileTest, AFailureLeavesWhatWasThere) {
-  ASSERT_OK(ReplaceFileWith(folder_.Join("a.csv"), "một", random_));
-  const absl::Status failed =
-      ReplaceFile(folder_.Join("a.csv"), random_, [](const std::string& temporary) {
+TEST_F(WholeFilesTest, AFailureLeavesWhatWasThere) {
+  ASSERT_OK(Write("a.csv", "một"));
+  const absl::Status failed = WriteWholeFile(
+      folder_.Join("a.csv"), /*replace=*/true, random_, [](const std::string& temporary) {
         std::ofstream(temporary) << "half";
         return MakeError(ERROR_REASON_FILE_UNREADABLE, {{"path", temporary}, {"detail", "full"}});
       });
@@ -53,18 +57,16 @@ TEST_F(OutputFileTest, AFailureLeavesWhatWasThere) {
   EXPECT_EQ(FilesInFolder(), 1);
 }
 
-TEST_F(OutputFileTest, NoFolderOrAFolderInItsPlace) {
-  EXPECT_THAT(ReplaceFileWith(folder_.Join("no/a.csv"), "x", random_),
-              StatusIs(ERROR_REASON_FILE_UNREADABLE));
+TEST_F(WholeFilesTest, NoFolderOrAFolderInItsPlace) {
+  EXPECT_THAT(Write("no/a.csv", "x"), HasErrorField("path", folder_.Join("no/a.csv")));
   ASSERT_EQ(mkdir(folder_.Join("taken").c_str(), 0700), 0);
-  EXPECT_THAT(ReplaceFileWith(folder_.Join("taken"), "x", random_),
-              StatusIs(ERROR_REASON_FILE_UNREADABLE));
+  EXPECT_THAT(Write("taken", "x"), StatusIs(ERROR_REASON_FILE_UNREADABLE));
   EXPECT_EQ(FilesInFolder(), 1);
 }
 
-TEST_F(OutputFileTest, AWriterThatMadeNoFileIsAnError) {
-  EXPECT_THAT(ReplaceFile(folder_.Join("a.csv"), random_,
-                          [](const std::string&) { return absl::OkStatus(); }),
+TEST_F(WholeFilesTest, AWriterThatMadeNoFileIsAnError) {
+  EXPECT_THAT(WriteWholeFile(folder_.Join("a.csv"), /*replace=*/true, random_,
+                             [](const std::string&) { return absl::OkStatus(); }),
               StatusIs(ERROR_REASON_FILE_UNREADABLE));
   EXPECT_EQ(FilesInFolder(), 0);
 }
