@@ -1,5 +1,7 @@
 #include "store/data_folder.h"
 
+#include <vector>
+
 #include "absl/strings/numbers.h"
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
@@ -64,8 +66,24 @@ absl::Status DataFolder::Make() {
     RETURN_IF_ERROR(SyncFolder(ParentOf(path_)));
   }
   if (!env_->FileExists(path_ + "/FORMAT").ok() && !env_->FileExists(ledger_path()).ok()) {
+    RETURN_IF_ERROR(CheckForNothingElse());
     RETURN_IF_ERROR(ToStatus(env_->CreateDirIfMissing(ledger_path()), ledger_path()));
     RETURN_IF_ERROR(SyncFolder(path_));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DataFolder::CheckForNothingElse() const {
+  std::vector<std::string> children;
+  RETURN_IF_ERROR(ToStatus(env_->GetChildren(path_, &children), path_));
+  for (const std::string& child : children) {
+    // What a start that was cut short leaves, and what a file system has of its own.
+    if (child == "." || child == ".." || child == "LOCK" || child == "FORMAT.new" ||
+        child == "lost+found") {
+      continue;
+    }
+    return Unreadable(path_, Concat("there is no ledger but other files (", child,
+                                    "); give an empty folder, or the ledger's own"));
   }
   return absl::OkStatus();
 }

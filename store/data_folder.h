@@ -39,6 +39,8 @@ class DataFolder {
   DataFolder(std::string path, rocksdb::Env* env) : path_(std::move(path)), env_(env) {}
 
   absl::Status Make();
+  // FILE_UNREADABLE where a new ledger would stand among somebody else's files.
+  absl::Status CheckForNothingElse() const;
   absl::Status ReadFormat(bool create_if_missing);
 
   const std::string path_;

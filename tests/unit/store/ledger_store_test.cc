@@ -254,6 +254,15 @@ TEST_F(LedgerStoreTest, AFolderOfAnotherProgramIsRefused) {
   EXPECT_THAT(LedgerStore::Open(Options()), StatusIs(ERROR_REASON_FORMAT_UNKNOWN));
 }
 
+TEST_F(LedgerStoreTest, NoLedgerIsMadeAmongOtherFiles) {
+  ASSERT_TRUE(faults_.env()->CreateDirIfMissing("/data").ok());
+  faults_.WriteFile("/data/letter.doc", "x");
+  EXPECT_THAT(LedgerStore::Open(Options()), StatusIs(ERROR_REASON_FILE_UNREADABLE));
+  EXPECT_FALSE(faults_.env()->FileExists("/data/ledger").ok());
+  ASSERT_TRUE(faults_.env()->DeleteFile("/data/letter.doc").ok());
+  Open();
+}
+
 TEST_F(LedgerStoreTest, ALedgerThatIsGoneIsNotMadeAnew) {
   Open();
   AppendRandom(5);
