@@ -81,6 +81,15 @@ constexpr ErrorCatalogEntry kCatalog[] = {
     {ERROR_REASON_BATCH_TOO_LARGE, StatusCode::kInvalidArgument, "limit actual",
      "Lô gửi quá lớn: {actual}, nhiều nhất là {limit}. Hãy chia thành các lô nhỏ hơn.",
      "The batch is too large: {actual}, at most {limit} are allowed. Send smaller batches."},
+    {ERROR_REASON_ATTACHMENT_MISMATCH, StatusCode::kInvalidArgument, "field stated actual",
+     "Tệp gửi lên không đúng như đã khai ở “{field}”: khai {stated}, thực tế {actual}. Hãy gửi lại "
+     "tệp.",
+     "The uploaded file is not what “{field}” says: stated {stated}, actual {actual}. Upload it "
+     "again."},
+    {ERROR_REASON_ATTACHMENT_TOO_LARGE, StatusCode::kInvalidArgument, "limit actual",
+     "Tệp quá lớn: {actual} byte, nhiều nhất là {limit}. Hãy quét lại với độ phân giải thấp hơn.",
+     "The file is too large: {actual} bytes, at most {limit} are allowed. Scan it with a lower "
+     "resolution."},
 
     // --- Unknown ---
     {ERROR_REASON_UNIT_NOT_FOUND, StatusCode::kNotFound, "field value suggestions",
@@ -102,6 +111,20 @@ constexpr ErrorCatalogEntry kCatalog[] = {
     {ERROR_REASON_SOURCE_NOT_FOUND, StatusCode::kNotFound, "source_id",
      "Chưa có nguồn “{source_id}”. Hãy mở nguồn này trước.",
      "There is no source “{source_id}”. Open it first."},
+    {ERROR_REASON_RECORD_NOT_FOUND, StatusCode::kNotFound, "plan_id record_id",
+     "Kế hoạch “{plan_id}” không có bản ghi “{record_id}”. Hãy xem danh sách bản ghi của kế hoạch.",
+     "The plan “{plan_id}” has no record “{record_id}”. Look it up in the plan's records."},
+    {ERROR_REASON_ATTACHMENT_NOT_FOUND, StatusCode::kNotFound, "sha256",
+     "Không có tệp đính kèm {sha256} trên máy chủ. Hãy gửi lại bản quét, hoặc báo người quản trị.",
+     "The server does not have the attachment {sha256}. Upload the scan again, or tell the "
+     "operator."},
+    {ERROR_REASON_FINDING_NOT_FOUND, StatusCode::kNotFound, "plan_id finding_id",
+     "Kế hoạch “{plan_id}” không có điểm chưa khớp “{finding_id}”. Hãy xem danh sách điểm chưa "
+     "khớp.",
+     "The plan “{plan_id}” has no finding “{finding_id}”. Look it up in the plan's findings."},
+    {ERROR_REASON_CAMPAIGN_NOT_FOUND, StatusCode::kNotFound, "campaign_id",
+     "Không có chiến dịch “{campaign_id}”. Hãy kiểm tra lại mã chiến dịch trong kế hoạch.",
+     "There is no campaign “{campaign_id}”. Look up its id in the plan."},
 
     // --- Already there ---
     {ERROR_REASON_PLAN_EXISTS, StatusCode::kAlreadyExists, "plan_id position",
@@ -129,6 +152,16 @@ constexpr ErrorCatalogEntry kCatalog[] = {
     {ERROR_REASON_ROUND_EXISTS, StatusCode::kAlreadyExists, "round_id plan_id",
      "Mã đợt “{round_id}” đã thuộc về kế hoạch “{plan_id}”. Hãy chọn mã đợt khác.",
      "The round id “{round_id}” belongs to the plan “{plan_id}”. Choose another id."},
+    {ERROR_REASON_RECORD_EXISTS, StatusCode::kAlreadyExists, "plan_id record_id position",
+     "Kế hoạch “{plan_id}” đã có bản ghi “{record_id}” với nội dung khác[ (vị trí {position})]. "
+     "Muốn thay, hãy ghi rõ "
+     "thay cho phiên bản nào.",
+     "The plan “{plan_id}” has a record “{record_id}” with other content[ (position {position})]. "
+     "To replace it, state "
+     "the version that is replaced."},
+    {ERROR_REASON_CAMPAIGN_EXISTS, StatusCode::kAlreadyExists, "campaign_id plan_id",
+     "Mã chiến dịch “{campaign_id}” đã thuộc về kế hoạch “{plan_id}”. Hãy chọn mã khác.",
+     "The campaign id “{campaign_id}” belongs to the plan “{plan_id}”. Choose another id."},
 
     // --- Stale or out of order ---
     {ERROR_REASON_PLAN_REVISION_STALE, StatusCode::kAborted, "plan_id stated current document",
@@ -155,6 +188,20 @@ constexpr ErrorCatalogEntry kCatalog[] = {
      "Hãy kiểm tra địa chỉ máy chủ; nếu đúng, hãy hỏi người quản trị.",
      "This is not the ledger that the client knows (“{field}”: expected {expected}, received "
      "{actual}). Check the server's address; if it is right, ask the operator."},
+    {ERROR_REASON_RECORD_VERSION_STALE, StatusCode::kAborted, "record_id stated current",
+     "Bản ghi “{record_id}” đã có phiên bản {current}, còn yêu cầu này thay phiên bản {stated}. "
+     "Hãy đọc phiên bản hiện "
+     "hành rồi thay lại.",
+     "The record “{record_id}” is now at version {current}, and this request replaces version "
+     "{stated}. Read the "
+     "current one, then replace it anew."},
+    {ERROR_REASON_ENTRY_VERSION_STALE, StatusCode::kAborted, "plan_id revision stated current",
+     "Phần nhập liệu bản {revision} của kế hoạch “{plan_id}” đã được sửa: nay là lần {current}, "
+     "còn yêu cầu này dựa vào "
+     "lần {stated}. Hãy đọc lại rồi sửa.",
+     "The entry of revision {revision} of the plan “{plan_id}” was corrected since: it is now "
+     "version {current}, and "
+     "this request was made against {stated}. Read it, then correct anew."},
 
     // --- Rules of the domain ---
     {ERROR_REASON_UNIT_NAME_AMBIGUOUS, StatusCode::kFailedPrecondition, "field value candidates",
@@ -212,6 +259,12 @@ constexpr ErrorCatalogEntry kCatalog[] = {
      "vị.",
      "The change of the unit “{unit_id}” contradicts what is recorded[: {detail}]. Look at the "
      "unit's history."},
+    {ERROR_REASON_RECORD_KIND_MISMATCH, StatusCode::kFailedPrecondition,
+     "record_id expected actual",
+     "Bản ghi “{record_id}” là loại {expected}, không thể thay bằng loại {actual}. Hãy dùng mã bản "
+     "ghi khác.",
+     "The record “{record_id}” is of kind {expected} and can not be replaced by {actual}. Use "
+     "another record id."},
     {ERROR_REASON_QUOTA_HOLDER_DUPLICATE, StatusCode::kFailedPrecondition, "holder_id",
      "“{holder_id}” được giao chỉ tiêu hai lần trong cùng một kế hoạch. Hãy gộp thành một dòng.",
      "“{holder_id}” would be given a quota twice in one plan. Make it one row."},
