@@ -28,8 +28,8 @@ class LedgerFigures {
     // Units whose month is not known and that could therefore lie in the month asked for.
     int64_t undated_units = 0;
   };
-  // Units received as `statement` narrows it (unit, row, group, rounds, campaign, interval, component,
-  // donor class). Absent: the ledger can not tell.
+  // Units received as `statement` narrows it (unit, row, group, rounds, campaign, interval,
+  // component, donor class). Absent: the ledger can not tell.
   virtual std::optional<Received> ReceivedAs(const v1::Statement& statement) const = 0;
   // Quota of what the statement names; absent: none.
   virtual std::optional<int64_t> QuotaAs(const v1::Statement& statement) const = 0;
@@ -77,7 +77,8 @@ struct RecordedVerdict {
 };
 // Gives findings their states: of several verdicts on one finding the last in the list holds; one
 // whose fingerprint is another's has lapsed.
-void ApplyVerdicts(const std::vector<RecordedVerdict>& verdicts, std::vector<v1::Finding>& findings);
+void ApplyVerdicts(const std::vector<RecordedVerdict>& verdicts,
+                   std::vector<v1::Finding>& findings);
 
 // A statement against the ledger and the plan.
 struct ComparedStatement {

@@ -42,15 +42,16 @@ bool MayTakePlaceIn(const v1::PlannedTime& time, const CivilInterval& span);
 // The same days, whatever the form, and as tentative; printed texts do not matter.
 bool SayTheSame(const v1::PlannedTime& a, const v1::PlannedTime& b);
 
-// For people: "15/3/2024", "tháng 3, 7, 10/2021", "quý I/2024", "trước 31/3/2020", "tháng 6/2024 hoặc
-// tháng 7/2024"; unknown: "chưa rõ". `tentative` adds " (dự kiến)". The printed text is not used.
+// For people: "15/3/2024", "tháng 3, 7, 10/2021", "quý I/2024", "trước 31/3/2020", "tháng 6/2024
+// hoặc tháng 7/2024"; unknown: "chưa rõ". `tentative` adds " (dự kiến)". The printed text is not
+// used.
 std::string FormatPlannedTime(const v1::PlannedTime& time, Language language);
 
 // Reads what FormatPlannedTime writes and what people write in a cell, in Vietnamese or English:
 // "15/3/2024"; "15/3/2024, 18/7/2024" (also with ";" or "và"); "06/3/2024 - 10/3/2024"; "3/2021",
 // "Tháng 3, 7 và 10/2021"; "quý I/2024", "Q1/2024"; "trước 31/3/2020"; "đến 31/3/2020", "chậm nhất
-// 31/3/2020"; "6/2024 hoặc 7/2024"; "(dự kiến)" or "dự kiến" besides. Absent: it can not be read with
-// certainty. The result's `text` is blank.
+// 31/3/2020"; "6/2024 hoặc 7/2024"; "(dự kiến)" or "dự kiến" besides. Absent: it can not be read
+// with certainty. The result's `text` is blank.
 std::optional<v1::PlannedTime> ParsePlannedTime(std::string_view text);
 
 }  // namespace hemoledger

@@ -50,10 +50,10 @@ class RecordBook {
     uint32_t version = 0;
   };
 
-  // Form and rules. All problems of form are reported at once, each with its place. Errors: those of
-  // form, PLAN_NOT_FOUND, UNIT_NOT_FOUND, RECORD_NOT_FOUND, RECORD_VERSION_STALE,
-  // RECORD_KIND_MISMATCH, REFERENCE_UNKNOWN. Whether a verdict's finding is there is not asked here:
-  // findings are worked out, and a log must replay whatever they come to.
+  // Form and rules. All problems of form are reported at once, each with its place. Errors: those
+  // of form, PLAN_NOT_FOUND, UNIT_NOT_FOUND, RECORD_NOT_FOUND, RECORD_VERSION_STALE,
+  // RECORD_KIND_MISMATCH, REFERENCE_UNKNOWN. Whether a verdict's finding is there is not asked
+  // here: findings are worked out, and a log must replay whatever they come to.
   absl::StatusOr<Verdict> Check(const v1::PlanRecorded& record, const OrgTree& tree,
                                 const PlanBook& plans) const;
   // REQUIRES: the Check is OK without `existing`.
