@@ -10,17 +10,22 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/lib/retry_policy.h"
+#include "hemoledger/v1/attachment_service.pb.h"
 #include "hemoledger/v1/attainment_service.pb.h"
 #include "hemoledger/v1/event_service.pb.h"
 #include "hemoledger/v1/plan_service.pb.h"
 #include "hemoledger/v1/receipt_service.pb.h"
+#include "hemoledger/v1/record_service.pb.h"
+#include "hemoledger/v1/schedule_service.pb.h"
 #include "hemoledger/v1/status_service.pb.h"
 #include "hemoledger/v1/unit_service.pb.h"
 #include "proto/base/clock.h"
@@ -44,6 +49,12 @@ class ReceiptStream {
   virtual absl::Status Finish() = 0;
 };
 
+// A piece of an attachment, bytes at most (contract of AttachmentService).
+inline constexpr size_t kMaxAttachmentChunkBytes = 1 << 20;
+
+// The next piece of a file; nullopt: there is no more.
+using NextAttachmentChunk = std::function<absl::StatusOr<std::optional<std::string>>()>;
+
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -59,6 +70,41 @@ class Connection {
   virtual absl::StatusOr<v1::ListPlansResponse> ListPlans(const v1::ListPlansRequest& request) = 0;
   virtual absl::StatusOr<v1::ListPlanHistoryResponse> ListPlanHistory(
       const v1::ListPlanHistoryRequest& request) = 0;
+  virtual absl::StatusOr<v1::CorrectPlanEntryResponse> CorrectPlanEntry(
+      const v1::CorrectPlanEntryRequest& request) = 0;
+  virtual absl::StatusOr<v1::ComparePlansResponse> ComparePlans(
+      const v1::ComparePlansRequest& request) = 0;
+
+  virtual absl::StatusOr<v1::ListRoundsResponse> ListRounds(
+      const v1::ListRoundsRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListTasksResponse> ListTasks(const v1::ListTasksRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListTargetsResponse> ListTargets(
+      const v1::ListTargetsRequest& request) = 0;
+
+  virtual absl::StatusOr<v1::PutRecordResponse> PutRecord(const v1::PutRecordRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListRecordsResponse> ListRecords(
+      const v1::ListRecordsRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListStatementsResponse> ListStatements(
+      const v1::ListStatementsRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListIndicatorsResponse> ListIndicators(
+      const v1::ListIndicatorsRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListFindingsResponse> ListFindings(
+      const v1::ListFindingsRequest& request) = 0;
+
+  // Uploads a scan: calls `next_chunk` in the calling thread for piece after piece (1 byte to
+  // kMaxAttachmentChunkBytes each; nullopt: that was all) and answers when it is recorded. An error
+  // of `next_chunk` ends the call, records nothing and is returned. A server that refuses early
+  // ends it at once, so not every piece may be asked for. Never tried again here, since
+  // `next_chunk` has moved on: after UNAVAILABLE or DEADLINE_EXCEEDED upload from the start with
+  // the same opening; what is there already is EXISTS.
+  virtual absl::StatusOr<v1::UploadAttachmentResponse> UploadAttachment(
+      const v1::AttachmentOpening& opening, const NextAttachmentChunk& next_chunk) = 0;
+  // Downloads one: calls `on_response` in the calling thread for each message, the attachment
+  // first, until it returns false (the answer is then OK) or the call ends (its status). Unless
+  // that is OK, all that came must be thrown away. Never tried again here.
+  virtual absl::Status DownloadAttachment(
+      const v1::DownloadAttachmentRequest& request,
+      const std::function<bool(const v1::DownloadAttachmentResponse&)>& on_response) = 0;
 
   virtual absl::StatusOr<v1::OpenSourceResponse> OpenSource(
       const v1::OpenSourceRequest& request) = 0;

@@ -4,10 +4,13 @@
 
 #include <utility>
 
+#include "hemoledger/v1/attachment_service.grpc.pb.h"
 #include "hemoledger/v1/attainment_service.grpc.pb.h"
 #include "hemoledger/v1/event_service.grpc.pb.h"
 #include "hemoledger/v1/plan_service.grpc.pb.h"
 #include "hemoledger/v1/receipt_service.grpc.pb.h"
+#include "hemoledger/v1/record_service.grpc.pb.h"
+#include "hemoledger/v1/schedule_service.grpc.pb.h"
 #include "hemoledger/v1/status_service.grpc.pb.h"
 #include "hemoledger/v1/unit_service.grpc.pb.h"
 #include "proto/base/errors.h"
@@ -56,6 +59,9 @@ class GrpcConnection : public Connection {
       : call_deadline_(call_deadline),
         units_(v1::UnitService::NewStub(channel)),
         plans_(v1::PlanService::NewStub(channel)),
+        schedule_(v1::ScheduleService::NewStub(channel)),
+        records_(v1::RecordService::NewStub(channel)),
+        attachments_(v1::AttachmentService::NewStub(channel)),
         receipts_(v1::ReceiptService::NewStub(channel)),
         attainment_(v1::AttainmentService::NewStub(channel)),
         events_(v1::EventService::NewStub(channel)),
@@ -86,6 +92,76 @@ class GrpcConnection : public Connection {
   absl::StatusOr<v1::ListPlanHistoryResponse> ListPlanHistory(
       const v1::ListPlanHistoryRequest& r) override {
     return Call(*plans_, &v1::PlanService::StubInterface::ListPlanHistory, r);
+  }
+  absl::StatusOr<v1::CorrectPlanEntryResponse> CorrectPlanEntry(
+      const v1::CorrectPlanEntryRequest& r) override {
+    return Call(*plans_, &v1::PlanService::StubInterface::CorrectPlanEntry, r);
+  }
+  absl::StatusOr<v1::ComparePlansResponse> ComparePlans(const v1::ComparePlansRequest& r) override {
+    return Call(*plans_, &v1::PlanService::StubInterface::ComparePlans, r);
+  }
+
+  absl::StatusOr<v1::ListRoundsResponse> ListRounds(const v1::ListRoundsRequest& r) override {
+    return Call(*schedule_, &v1::ScheduleService::StubInterface::ListRounds, r);
+  }
+  absl::StatusOr<v1::ListTasksResponse> ListTasks(const v1::ListTasksRequest& r) override {
+    return Call(*schedule_, &v1::ScheduleService::StubInterface::ListTasks, r);
+  }
+  absl::StatusOr<v1::ListTargetsResponse> ListTargets(const v1::ListTargetsRequest& r) override {
+    return Call(*schedule_, &v1::ScheduleService::StubInterface::ListTargets, r);
+  }
+
+  absl::StatusOr<v1::PutRecordResponse> PutRecord(const v1::PutRecordRequest& r) override {
+    return Call(*records_, &v1::RecordService::StubInterface::PutRecord, r);
+  }
+  absl::StatusOr<v1::ListRecordsResponse> ListRecords(const v1::ListRecordsRequest& r) override {
+    return Call(*records_, &v1::RecordService::StubInterface::ListRecords, r);
+  }
+  absl::StatusOr<v1::ListStatementsResponse> ListStatements(
+      const v1::ListStatementsRequest& r) override {
+    return Call(*records_, &v1::RecordService::StubInterface::ListStatements, r);
+  }
+  absl::StatusOr<v1::ListIndicatorsResponse> ListIndicators(
+      const v1::ListIndicatorsRequest& r) override {
+    return Call(*records_, &v1::RecordService::StubInterface::ListIndicators, r);
+  }
+  absl::StatusOr<v1::ListFindingsResponse> ListFindings(const v1::ListFindingsRequest& r) override {
+    return Call(*records_, &v1::RecordService::StubInterface::ListFindings, r);
+  }
+
+  absl::StatusOr<v1::UploadAttachmentResponse> UploadAttachment(
+      const v1::AttachmentOpening& opening, const NextAttachmentChunk& next_chunk) override {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + kTransferDeadline);
+    v1::UploadAttachmentResponse response;
+    const auto writer = attachments_->UploadAttachment(&context, &response);
+    v1::UploadAttachmentRequest request;
+    *request.mutable_open() = opening;
+    // A write that fails: the server has ended the call, Finish tells why.
+    bool open = writer->Write(request);
+    while (open) {
+      auto chunk = next_chunk();
+      if (!chunk.ok()) {
+        context.TryCancel();
+        (void)writer->Finish();
+        return chunk.status();
+      }
+      if (!chunk->has_value()) break;
+      request.set_chunk(*std::move(*chunk));
+      open = writer->Write(request);
+    }
+    if (open) writer->WritesDone();
+    const grpc::Status status = writer->Finish();
+    if (!status.ok()) return ToAbslStatus(status);
+    return response;
+  }
+  absl::Status DownloadAttachment(
+      const v1::DownloadAttachmentRequest& request,
+      const std::function<bool(const v1::DownloadAttachmentResponse&)>& on_response) override {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + kTransferDeadline);
+    return ReadAll<v1::DownloadAttachmentResponse>(
+        context, *attachments_->DownloadAttachment(&context, request), on_response);
   }
 
   absl::StatusOr<v1::OpenSourceResponse> OpenSource(const v1::OpenSourceRequest& r) override {
@@ -128,13 +204,8 @@ class GrpcConnection : public Connection {
       const v1::SubscribeRequest& request,
       const std::function<bool(const v1::SubscribeResponse&)>& on_response) override {
     grpc::ClientContext context;
-    const auto reader = events_->Subscribe(&context, request);
-    v1::SubscribeResponse response;
-    bool wanted = true;
-    while (wanted && reader->Read(&response)) wanted = on_response(response);
-    if (!wanted) context.TryCancel();
-    const grpc::Status status = reader->Finish();
-    return wanted ? ToAbslStatus(status) : absl::OkStatus();
+    return ReadAll<v1::SubscribeResponse>(context, *events_->Subscribe(&context, request),
+                                          on_response);
   }
 
   absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& r) override {
@@ -146,6 +217,21 @@ class GrpcConnection : public Connection {
   }
 
  private:
+  // A scan of 20 MiB over a line of 32 KiB/s takes eleven minutes.
+  static constexpr std::chrono::minutes kTransferDeadline{15};
+
+  template <typename Response>
+  static absl::Status ReadAll(grpc::ClientContext& context,
+                              grpc::ClientReaderInterface<Response>& reader,
+                              const std::function<bool(const Response&)>& on_response) {
+    Response response;
+    bool wanted = true;
+    while (wanted && reader.Read(&response)) wanted = on_response(response);
+    if (!wanted) context.TryCancel();
+    const grpc::Status status = reader.Finish();
+    return wanted ? ToAbslStatus(status) : absl::OkStatus();
+  }
+
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Call(Stub& stub,
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
@@ -162,6 +248,9 @@ class GrpcConnection : public Connection {
   const std::chrono::milliseconds call_deadline_;
   std::unique_ptr<v1::UnitService::StubInterface> units_;
   std::unique_ptr<v1::PlanService::StubInterface> plans_;
+  std::unique_ptr<v1::ScheduleService::StubInterface> schedule_;
+  std::unique_ptr<v1::RecordService::StubInterface> records_;
+  std::unique_ptr<v1::AttachmentService::StubInterface> attachments_;
   std::unique_ptr<v1::ReceiptService::StubInterface> receipts_;
   std::unique_ptr<v1::AttainmentService::StubInterface> attainment_;
   std::unique_ptr<v1::EventService::StubInterface> events_;

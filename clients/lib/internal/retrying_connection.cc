@@ -43,6 +43,39 @@ class RetryingConnection : public Connection {
       const v1::ListPlanHistoryRequest& r) override {
     return Retry([&] { return bare_->ListPlanHistory(r); });
   }
+  absl::StatusOr<v1::CorrectPlanEntryResponse> CorrectPlanEntry(
+      const v1::CorrectPlanEntryRequest& r) override {
+    return Retry([&] { return bare_->CorrectPlanEntry(r); });
+  }
+  absl::StatusOr<v1::ComparePlansResponse> ComparePlans(const v1::ComparePlansRequest& r) override {
+    return Retry([&] { return bare_->ComparePlans(r); });
+  }
+  absl::StatusOr<v1::ListRoundsResponse> ListRounds(const v1::ListRoundsRequest& r) override {
+    return Retry([&] { return bare_->ListRounds(r); });
+  }
+  absl::StatusOr<v1::ListTasksResponse> ListTasks(const v1::ListTasksRequest& r) override {
+    return Retry([&] { return bare_->ListTasks(r); });
+  }
+  absl::StatusOr<v1::ListTargetsResponse> ListTargets(const v1::ListTargetsRequest& r) override {
+    return Retry([&] { return bare_->ListTargets(r); });
+  }
+  absl::StatusOr<v1::PutRecordResponse> PutRecord(const v1::PutRecordRequest& r) override {
+    return Retry([&] { return bare_->PutRecord(r); });
+  }
+  absl::StatusOr<v1::ListRecordsResponse> ListRecords(const v1::ListRecordsRequest& r) override {
+    return Retry([&] { return bare_->ListRecords(r); });
+  }
+  absl::StatusOr<v1::ListStatementsResponse> ListStatements(
+      const v1::ListStatementsRequest& r) override {
+    return Retry([&] { return bare_->ListStatements(r); });
+  }
+  absl::StatusOr<v1::ListIndicatorsResponse> ListIndicators(
+      const v1::ListIndicatorsRequest& r) override {
+    return Retry([&] { return bare_->ListIndicators(r); });
+  }
+  absl::StatusOr<v1::ListFindingsResponse> ListFindings(const v1::ListFindingsRequest& r) override {
+    return Retry([&] { return bare_->ListFindings(r); });
+  }
   absl::StatusOr<v1::OpenSourceResponse> OpenSource(const v1::OpenSourceRequest& r) override {
     return Retry([&] { return bare_->OpenSource(r); });
   }
@@ -85,6 +118,15 @@ class RetryingConnection : public Connection {
       const v1::SubscribeRequest& request,
       const std::function<bool(const v1::SubscribeResponse&)>& on_response) override {
     return bare_->Subscribe(request, on_response);
+  }
+  absl::StatusOr<v1::UploadAttachmentResponse> UploadAttachment(
+      const v1::AttachmentOpening& opening, const NextAttachmentChunk& next_chunk) override {
+    return bare_->UploadAttachment(opening, next_chunk);
+  }
+  absl::Status DownloadAttachment(
+      const v1::DownloadAttachmentRequest& request,
+      const std::function<bool(const v1::DownloadAttachmentResponse&)>& on_response) override {
+    return bare_->DownloadAttachment(request, on_response);
   }
   std::unique_ptr<ReceiptStream> OpenReceiptStream() override { return bare_->OpenReceiptStream(); }
 

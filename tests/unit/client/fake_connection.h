@@ -28,6 +28,16 @@ class FakeConnection : public Connection {
   FakeCall<v1::GetPlanRequest, v1::GetPlanResponse> get_plan;
   FakeCall<v1::ListPlansRequest, v1::ListPlansResponse> list_plans;
   FakeCall<v1::ListPlanHistoryRequest, v1::ListPlanHistoryResponse> list_plan_history;
+  FakeCall<v1::CorrectPlanEntryRequest, v1::CorrectPlanEntryResponse> correct_plan_entry;
+  FakeCall<v1::ComparePlansRequest, v1::ComparePlansResponse> compare_plans;
+  FakeCall<v1::ListRoundsRequest, v1::ListRoundsResponse> list_rounds;
+  FakeCall<v1::ListTasksRequest, v1::ListTasksResponse> list_tasks;
+  FakeCall<v1::ListTargetsRequest, v1::ListTargetsResponse> list_targets;
+  FakeCall<v1::PutRecordRequest, v1::PutRecordResponse> put_record;
+  FakeCall<v1::ListRecordsRequest, v1::ListRecordsResponse> list_records;
+  FakeCall<v1::ListStatementsRequest, v1::ListStatementsResponse> list_statements;
+  FakeCall<v1::ListIndicatorsRequest, v1::ListIndicatorsResponse> list_indicators;
+  FakeCall<v1::ListFindingsRequest, v1::ListFindingsResponse> list_findings;
   FakeCall<v1::OpenSourceRequest, v1::OpenSourceResponse> open_source;
   FakeCall<v1::GetSourceRequest, v1::GetSourceResponse> get_source;
   FakeCall<v1::CorrectReceiptRequest, v1::ReceiptWriteResponse> correct_receipt;
@@ -41,6 +51,12 @@ class FakeConnection : public Connection {
   std::function<absl::Status(const v1::SubscribeRequest&,
                              const std::function<bool(const v1::SubscribeResponse&)>&)>
       subscribe;
+  std::function<absl::StatusOr<v1::UploadAttachmentResponse>(const v1::AttachmentOpening&,
+                                                             const NextAttachmentChunk&)>
+      upload_attachment;
+  std::function<absl::Status(const v1::DownloadAttachmentRequest&,
+                             const std::function<bool(const v1::DownloadAttachmentResponse&)>&)>
+      download_attachment;
   std::function<std::unique_ptr<ReceiptStream>()> open_stream;
 
   absl::StatusOr<v1::ChangeUnitsResponse> ChangeUnits(const v1::ChangeUnitsRequest& r) override {
@@ -67,6 +83,39 @@ class FakeConnection : public Connection {
   absl::StatusOr<v1::ListPlanHistoryResponse> ListPlanHistory(
       const v1::ListPlanHistoryRequest& r) override {
     return Answer(list_plan_history, r);
+  }
+  absl::StatusOr<v1::CorrectPlanEntryResponse> CorrectPlanEntry(
+      const v1::CorrectPlanEntryRequest& r) override {
+    return Answer(correct_plan_entry, r);
+  }
+  absl::StatusOr<v1::ComparePlansResponse> ComparePlans(const v1::ComparePlansRequest& r) override {
+    return Answer(compare_plans, r);
+  }
+  absl::StatusOr<v1::ListRoundsResponse> ListRounds(const v1::ListRoundsRequest& r) override {
+    return Answer(list_rounds, r);
+  }
+  absl::StatusOr<v1::ListTasksResponse> ListTasks(const v1::ListTasksRequest& r) override {
+    return Answer(list_tasks, r);
+  }
+  absl::StatusOr<v1::ListTargetsResponse> ListTargets(const v1::ListTargetsRequest& r) override {
+    return Answer(list_targets, r);
+  }
+  absl::StatusOr<v1::PutRecordResponse> PutRecord(const v1::PutRecordRequest& r) override {
+    return Answer(put_record, r);
+  }
+  absl::StatusOr<v1::ListRecordsResponse> ListRecords(const v1::ListRecordsRequest& r) override {
+    return Answer(list_records, r);
+  }
+  absl::StatusOr<v1::ListStatementsResponse> ListStatements(
+      const v1::ListStatementsRequest& r) override {
+    return Answer(list_statements, r);
+  }
+  absl::StatusOr<v1::ListIndicatorsResponse> ListIndicators(
+      const v1::ListIndicatorsRequest& r) override {
+    return Answer(list_indicators, r);
+  }
+  absl::StatusOr<v1::ListFindingsResponse> ListFindings(const v1::ListFindingsRequest& r) override {
+    return Answer(list_findings, r);
   }
   absl::StatusOr<v1::OpenSourceResponse> OpenSource(const v1::OpenSourceRequest& r) override {
     return Answer(open_source, r);
@@ -110,6 +159,17 @@ class FakeConnection : public Connection {
       const std::function<bool(const v1::SubscribeResponse&)>& on_response) override {
     return subscribe ? subscribe(r, on_response)
                      : TransportError(absl::StatusCode::kUnimplemented, "fake");
+  }
+  absl::StatusOr<v1::UploadAttachmentResponse> UploadAttachment(
+      const v1::AttachmentOpening& opening, const NextAttachmentChunk& next_chunk) override {
+    if (upload_attachment) return upload_attachment(opening, next_chunk);
+    return TransportError(absl::StatusCode::kUnimplemented, "fake");
+  }
+  absl::Status DownloadAttachment(
+      const v1::DownloadAttachmentRequest& r,
+      const std::function<bool(const v1::DownloadAttachmentResponse&)>& on_response) override {
+    return download_attachment ? download_attachment(r, on_response)
+                               : TransportError(absl::StatusCode::kUnimplemented, "fake");
   }
   std::unique_ptr<ReceiptStream> OpenReceiptStream() override { return open_stream(); }
 
