@@ -297,7 +297,10 @@ bool DecodeRevisionKey(std::string_view key, RevisionSubject& subject, std::stri
                        uint64_t& number) {
   if (key.empty()) return false;
   subject = static_cast<RevisionSubject>(key[0]);
-  if (subject != RevisionSubject::kPlan && subject != RevisionSubject::kTree) return false;
+  if (subject != RevisionSubject::kPlan && subject != RevisionSubject::kTree &&
+      subject != RevisionSubject::kEntry) {
+    return false;
+  }
   key.remove_prefix(1);
   if (!TakeName(key, name) || key.size() != 8) return false;
   number = GetU64(key.data());
@@ -377,6 +380,10 @@ std::string DescribeKey(RowKind kind, std::string_view key) {
     case RowKind::kRevision:
       if (!DecodeRevisionKey(key, subject, first, position)) break;
       if (subject == RevisionSubject::kTree) return absl::StrFormat("%s tree #%d", name, position);
+      if (subject == RevisionSubject::kEntry) {
+        return absl::StrFormat("%s entry %s #%d version %d", name, Quoted(first), position >> 32,
+                               static_cast<uint32_t>(position));
+      }
       return absl::StrFormat("%s plan %s #%d", name, Quoted(first), position);
     case RowKind::kText:
       if (!DecodeTextKey(key, position, ordinal)) break;

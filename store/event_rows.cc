@@ -90,6 +90,15 @@ RowDemand DemandOf(const ParsedEvent& parsed, uint64_t request_first_position) {
                          .name = submission.plan_amended().plan_id(),
                          .number = uint64_t{submission.plan_amended().against_revision()} + 1};
       break;
+    case v1::Submission::kPlanEntryCorrected: {
+      const v1::PlanEntryCorrected& correction = submission.plan_entry_corrected();
+      demand.revision = {
+          .subject = RevisionSubject::kEntry,
+          .name = correction.plan_id(),
+          .number = EntryNumber(correction.revision(), correction.against_version() + 1)};
+      break;
+    }
+    case v1::Submission::kPlanRecorded:
     case v1::Submission::kReceiptRecorded:
     case v1::Submission::kReceiptRejected:
     case v1::Submission::kLedgerCreated:

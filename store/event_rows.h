@@ -45,7 +45,8 @@ struct RowDemand {
   struct Revision {
     RevisionSubject subject;
     std::string_view name;
-    // The plan's revision; for the tree: position of the first event of the request.
+    // The plan's revision; for the tree: position of the first event of the request; for an entry:
+    // EntryNumber.
     uint64_t number = 0;
   };
   // By what it is and by what it opens.

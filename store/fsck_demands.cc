@@ -107,7 +107,7 @@ void FsckChecker::CheckVersion(const RowDemand::Version& version, uint64_t posit
 
 void FsckChecker::NoteRevision(const RowDemand::Revision& revision, uint64_t position) {
   if (revision.name.size() > kMaxNameBytes ||
-      (revision.subject == RevisionSubject::kPlan && revision.name.empty())) {
+      (revision.subject != RevisionSubject::kTree && revision.name.empty())) {
     ReportEvent(position, "its plan's id is blank or too long");
     return;
   }

@@ -23,7 +23,15 @@ enum class RevisionSubject : uint8_t {
   // The tree of units; its name is blank; a row is one call's changes, numbered by the position of
   // the first.
   kTree = 2,
+  // The corrections of a plan's entries; the plan's id names it; rows are numbered by EntryNumber.
+  kEntry = 3,
 };
+
+// The number of an entry's row: what is corrected and the version that comes of it, 2 for the first
+// correction.
+inline uint64_t EntryNumber(uint32_t revision, uint32_t entry_version) {
+  return (uint64_t{revision} << 32) | entry_version;
+}
 
 // Consecutive numbers of a source at consecutive positions: number first_sequence + i stands at
 // first_position + i. The opening of a source is its number 0, in a row of its own.

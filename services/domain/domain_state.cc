@@ -86,6 +86,9 @@ absl::Status DomainState::ApplyBody(const v1::Event& event, const v1::Submission
       return ApplyPlanPart(event, submission);
     case v1::Submission::kPlanAmended:
       return ApplyPlanAmended(event, submission.plan_amended());
+    case v1::Submission::kPlanEntryCorrected:
+    case v1::Submission::kPlanRecorded:
+      return Damaged("it has no known body");
     case v1::Submission::kLedgerCreated:
       return ApplyLedgerCreated(submission.ledger_created());
     case v1::Submission::BODY_NOT_SET:

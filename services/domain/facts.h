@@ -12,6 +12,9 @@ namespace hemoledger {
 // Dense index of a round in the PlanBook, in the order of becoming known.
 using RoundIndex = int32_t;
 inline constexpr RoundIndex kNoRound = -1;
+// Dense index of a campaign in the PlanBook, in the order of becoming known.
+using CampaignIndex = int32_t;
+inline constexpr CampaignIndex kNoCampaign = -1;
 
 // The dimensions of a counter. 28 bytes, trivially copyable, compared and hashed field by field.
 struct FactKey {

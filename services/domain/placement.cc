@@ -170,7 +170,7 @@ struct PlacementRules::Impl {
       return;
     }
     if (key.round != kNoRound && round_credits[key.round] != kNoIndex) {
-      const EffectivePlan::RoundCredit& round = plan.rounds[round_credits[key.round]];
+      const EffectivePlan::Round& round = plan.rounds[round_credits[key.round]];
       const UnitIndex credited = CreditedByRound(round, key.unit, epoch);
       if (credited != kNoUnit) {
         placement.credited = credited;
@@ -190,7 +190,7 @@ struct PlacementRules::Impl {
     if (place.holder != kNoUnit) placement.way = Placement::CreditWay::kTree;
   }
 
-  UnitIndex CreditedByRound(const EffectivePlan::RoundCredit& round, UnitIndex unit, int epoch) {
+  UnitIndex CreditedByRound(const EffectivePlan::Round& round, UnitIndex unit, int epoch) {
     if (round.credited.size() == 1) return round.credited.front();
     const std::vector<UnitIndex>& parents = days.ParentsIn(epoch);
     for (UnitIndex at = unit; at != kNoUnit && !round.credited.empty(); at = parents[at]) {

@@ -60,13 +60,42 @@ const std::string& PlanBook::RoundId(RoundIndex round) const {
   return rounds_[round].id;
 }
 
+CampaignIndex PlanBook::FindCampaign(std::string_view campaign_id) const {
+  return FindIn(campaigns_by_id_, campaign_id, kNoCampaign);
+}
+
+int32_t PlanBook::campaign_count() const {
+  return static_cast<int32_t>(campaigns_.size());
+}
+
+PlanIndex PlanBook::PlanOfCampaign(CampaignIndex campaign) const {
+  return campaigns_[campaign].plan;
+}
+
+const std::string& PlanBook::CampaignId(CampaignIndex campaign) const {
+  return campaigns_[campaign].id;
+}
+
+void PlanBook::AddCampaign(const std::string& campaign_id, PlanIndex plan, uint64_t generation) {
+  const CampaignIndex index = campaign_count();
+  const auto [known, is_new] = campaigns_by_id_.MutableShard(StringHash{}(campaign_id), generation)
+                                   .try_emplace(campaign_id, index);
+  if (!is_new) {
+    HL_CHECK(campaigns_[known->second].plan == plan) << "campaign " << campaign_id;
+    return;
+  }
+  Owned& campaign = campaigns_.Append(generation);
+  campaign.id = campaign_id;
+  campaign.plan = plan;
+}
+
 void PlanBook::AddRound(const std::string& round_id, PlanIndex plan, uint64_t generation) {
   const RoundIndex index = round_count();
   const bool is_new = rounds_by_id_.MutableShard(StringHash{}(round_id), generation)
                           .try_emplace(round_id, index)
                           .second;
   HL_CHECK(is_new) << "round " << round_id;
-  KnownRound& round = rounds_.Append(generation);
+  Owned& round = rounds_.Append(generation);
   round.id = round_id;
   round.plan = plan;
 }
@@ -111,6 +140,9 @@ void PlanBook::Apply(PlanDocumentRecord record, const OrgTree& /*tree*/) {
     for (const v1::Round& round : record.issued->rounds()) {
       AddRound(round.round_id(), index, generation);
     }
+    for (const v1::Campaign& campaign : record.issued->campaigns()) {
+      AddCampaign(campaign.campaign_id(), index, generation);
+    }
     Plan& plan = plans_.Append(generation);
     plan.id = id;
     record.revision = 1;
@@ -129,6 +161,9 @@ void PlanBook::Apply(PlanDocumentRecord record, const OrgTree& /*tree*/) {
   for (const v1::PlanChange& change : amendment.changes()) {
     if (change.has_round_added()) {
       AddRound(change.round_added().round().round_id(), index, generation);
+    }
+    if (change.has_campaign_set()) {
+      AddCampaign(change.campaign_set().campaign().campaign_id(), index, generation);
     }
   }
   AddRows(*shared, index, plan);
@@ -172,6 +207,8 @@ std::string PlanBook::Digest() const {
   }
   digest.AddInteger(rounds_.size());
   for (size_t i = 0; i < rounds_.size(); ++i) digest.AddField(rounds_[i].id);
+  digest.AddInteger(campaigns_.size());
+  for (size_t i = 0; i < campaigns_.size(); ++i) digest.AddField(campaigns_[i].id);
   return ToBytes(digest.Finish());
 }
 

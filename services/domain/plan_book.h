@@ -18,72 +18,12 @@
 #include "hemoledger/v1/plans.pb.h"
 #include "proto/base/strings.h"
 #include "services/domain/copy_on_write.h"
+#include "services/domain/effective_plan.h"
 #include "services/domain/facts.h"
 #include "services/domain/org_tree.h"
+#include "services/domain/plan_documents.h"
 
 namespace hemoledger {
-
-// Dense index of a plan, in the order of issuing.
-using PlanIndex = int32_t;
-inline constexpr PlanIndex kNoPlan = -1;
-inline constexpr uint64_t kNoPositionBound = UINT64_MAX;
-
-// One document in a plan's life, as recorded. Texts are commitments; plain texts stand in the store
-// at (position, ordinal).
-struct PlanDocumentRecord {
-  uint32_t revision = 0;
-  // Position of its first event, and how many events it is.
-  uint64_t position = 0;
-  uint32_t event_count = 1;
-  int64_t record_time_micros = 0;
-  std::string principal;
-  // Exactly one is set: revision 1 is the plan (its parts put together), others are amendments.
-  std::optional<v1::PlanIssued> issued;
-  std::optional<v1::PlanAmended> amended;
-};
-
-// A plan as it holds for one business date and moment: what attainment reckons with. Indices
-// instead of ids.
-struct EffectivePlan {
-  struct Row {
-    // As issued, or as added by an amendment; `quota` is what holds.
-    v1::PlanRow row;
-    UnitIndex holder = kNoUnit;
-    // False: the row has neither a selector nor a holder and takes no receipts.
-    bool takes_receipts = false;
-    // The selector in effect (the row's own, or its holder's units).
-    UnitIndex selector_unit = kNoUnit;
-    RoundIndex selector_round = kNoRound;
-    uint8_t selector_component = 0;
-    uint8_t selector_donor_class = 0;
-    std::optional<int64_t> quota_units;
-    std::optional<int64_t> quota_converted_units;
-  };
-  struct Rule {
-    std::string rule_id;
-    UnitIndex unit = kNoUnit;
-    UnitIndex credited = kNoUnit;
-    bool inferred = false;
-  };
-  struct RoundCredit {
-    RoundIndex round = kNoRound;
-    std::vector<UnitIndex> credited;
-    bool inferred = false;
-  };
-  PlanIndex plan = kNoPlan;
-  uint32_t revision = 0;
-  UnitIndex issuer = kNoUnit;
-  // Absent: the plan states no period.
-  std::optional<v1::Interval> period;
-  v1::ConversionRule conversion;
-  std::vector<v1::RowGroup> groups;
-  std::vector<Row> rows;
-  std::vector<Rule> rules;
-  std::vector<RoundCredit> rounds;
-  uint32_t percentage_decimals = 1;
-  // Sum over holders of quota_units.
-  int64_t total_quota_units = 0;
-};
 
 class PlanBook {
  public:
@@ -122,6 +62,12 @@ class PlanBook {
   PlanIndex PlanOfRound(RoundIndex round) const;
   const std::string& RoundId(RoundIndex round) const;
 
+  // kNoCampaign if no plan has it.
+  CampaignIndex FindCampaign(std::string_view campaign_id) const;
+  int32_t campaign_count() const;
+  PlanIndex PlanOfCampaign(CampaignIndex campaign) const;
+  const std::string& CampaignId(CampaignIndex campaign) const;
+
   // What holds: changes recorded up to `position_bound` and valid by `through_date`; 0: by the end
   // of the plan's period, unbounded where it states none. Among changes of one key the later
   // recorded wins (DESIGN "Events"). REQUIRES: the plan was issued by then.
@@ -150,12 +96,15 @@ class PlanBook {
     // By revision, then change.
     std::vector<AddedRow> added_rows;
   };
-  struct KnownRound {
+  // A round or a campaign.
+  struct Owned {
     std::string id;
     PlanIndex plan = kNoPlan;
   };
 
   void AddRound(const std::string& round_id, PlanIndex plan, uint64_t generation);
+  // Nothing where it is known already (REQUIRES: of the same plan).
+  void AddCampaign(const std::string& campaign_id, PlanIndex plan, uint64_t generation);
   // The rows that an amendment adds get their ids once, so that they are the same whatever is asked
   // later.
   void AddRows(const PlanDocumentRecord& record, PlanIndex index, Plan& plan) const;
@@ -170,8 +119,10 @@ class PlanBook {
   CopyGeneration generation_;
   CowSequence<Plan> plans_;
   CowMap<StringMap<PlanIndex>> by_id_;
-  CowSequence<KnownRound> rounds_;
+  CowSequence<Owned> rounds_;
   CowMap<StringMap<RoundIndex>> rounds_by_id_;
+  CowSequence<Owned> campaigns_;
+  CowMap<StringMap<CampaignIndex>> campaigns_by_id_;
 };
 
 // Cuts a plan into parts that each serialise to at most `max_bytes`: the first holds all but the

@@ -212,10 +212,15 @@ class AmendmentRules {
                                place + ".round_added.round.round_id", problems);
       case v1::PlanChange::kCreditRuleRemoved: {
         const std::string& rule_id = change.credit_rule_removed().rule_id();
-        if (fold_.FindRule(rule_id) != nullptr) return;
+        if (fold_.rules().Find(rule_id) != nullptr) return;
         const std::string where = place + ".credit_rule_removed.rule_id";
         return problems.Add(where, UnknownReference(where, rule_id));
       }
+      case v1::PlanChange::kRoundSet:
+      case v1::PlanChange::kCampaignSet:
+      case v1::PlanChange::kTargetSet:
+      case v1::PlanChange::kTargetRemoved:
+      case v1::PlanChange::kTaskSet:
       case v1::PlanChange::kCreditRuleSet:
       case v1::PlanChange::CHANGE_NOT_SET:
         return;

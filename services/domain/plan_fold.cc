@@ -51,8 +51,13 @@ PlanFold::PlanFold(const PlanBook::Plan& plan) : plan_(&plan) {
   for (const v1::PlanRow& row : issued.rows()) {
     AddRow(&row, 1, row.has_quota() ? &row.quota() : nullptr);
   }
-  for (const v1::Round& round : issued.rounds()) rounds_.push_back({&round, 1});
-  for (const v1::CreditRule& rule : issued.credit_rules()) SetRule(&rule, 1);
+  for (const v1::Round& round : issued.rounds()) rounds_.Set(round.round_id(), &round, 1);
+  for (const v1::CreditRule& rule : issued.credit_rules()) rules_.Set(rule.rule_id(), &rule, 1);
+  for (const v1::Campaign& campaign : issued.campaigns()) {
+    campaigns_.Set(campaign.campaign_id(), &campaign, 1);
+  }
+  for (const v1::Target& target : issued.targets()) targets_.Set(target.target_id(), &target, 1);
+  for (const v1::Task& task : issued.tasks()) tasks_.Set(task.task_id(), &task, 1);
 }
 
 PlanFold PlanFold::At(const PlanBook& book, PlanIndex plan, int32_t through_date,
@@ -102,17 +107,33 @@ void PlanFold::ApplyChange(const v1::PlanChange& change, uint32_t revision, int 
       return SetQuota(withdrawn.holder_unit_id(),
                       withdrawn.has_resulting() ? &withdrawn.resulting() : nullptr);
     }
-    case v1::PlanChange::kRoundAdded:
-      rounds_.push_back({&change.round_added().round(), revision});
-      return;
-    case v1::PlanChange::kCreditRuleSet:
-      return SetRule(&change.credit_rule_set().rule(), revision);
-    case v1::PlanChange::kCreditRuleRemoved: {
-      const auto known = rule_of_id_.find(change.credit_rule_removed().rule_id());
-      if (known == rule_of_id_.end()) return;
-      rules_[known->second] = {};
-      rule_of_id_.erase(known);
-      return;
+    case v1::PlanChange::kRoundAdded: {
+      const v1::Round& round = change.round_added().round();
+      return rounds_.Set(round.round_id(), &round, revision);
+    }
+    case v1::PlanChange::kRoundSet: {
+      const v1::Round& round = change.round_set().round();
+      return rounds_.Set(round.round_id(), &round, revision);
+    }
+    case v1::PlanChange::kCampaignSet: {
+      const v1::Campaign& campaign = change.campaign_set().campaign();
+      return campaigns_.Set(campaign.campaign_id(), &campaign, revision);
+    }
+    case v1::PlanChange::kCreditRuleSet: {
+      const v1::CreditRule& rule = change.credit_rule_set().rule();
+      return rules_.Set(rule.rule_id(), &rule, revision);
+    }
+    case v1::PlanChange::kCreditRuleRemoved:
+      return rules_.Remove(change.credit_rule_removed().rule_id());
+    case v1::PlanChange::kTargetSet: {
+      const v1::Target& target = change.target_set().target();
+      return targets_.Set(target.target_id(), &target, revision);
+    }
+    case v1::PlanChange::kTargetRemoved:
+      return targets_.Remove(change.target_removed().target_id());
+    case v1::PlanChange::kTaskSet: {
+      const v1::Task& task = change.task_set().task();
+      return tasks_.Set(task.task_id(), &task, revision);
     }
     case v1::PlanChange::CHANGE_NOT_SET:
       HL_CHECK(false) << "an amendment without a change was recorded";
@@ -132,11 +153,6 @@ std::optional<int64_t> PlanFold::UnitsOf(std::string_view holder_id) const {
 std::optional<int64_t> PlanFold::ConvertedOf(std::string_view holder_id) const {
   const Row* row = RowOf(holder_id);
   return row == nullptr ? std::nullopt : ConvertedIn(row->quota);
-}
-
-const PlanFold::Rule* PlanFold::FindRule(std::string_view rule_id) const {
-  const auto known = rule_of_id_.find(ToAbsl(rule_id));
-  return known == rule_of_id_.end() ? nullptr : &rules_[known->second];
 }
 
 bool PlanFold::HasGroup(std::string_view group_id) const {
@@ -159,16 +175,6 @@ void PlanFold::SetQuota(std::string_view holder_id, const v1::Quota* quota) {
   const auto found = row_of_holder_.find(ToAbsl(holder_id));
   HL_CHECK(found != row_of_holder_.end()) << "plan " << plan_->id << ", holder " << holder_id;
   rows_[found->second].quota = quota;
-}
-
-void PlanFold::SetRule(const v1::CreditRule* rule, uint32_t revision) {
-  const int next = static_cast<int>(rules_.size());
-  const auto [known, is_new] = rule_of_id_.try_emplace(rule->rule_id(), next);
-  if (is_new) {
-    rules_.push_back({rule, revision});
-  } else {
-    rules_[known->second] = {rule, revision};
-  }
 }
 
 const v1::PlanRow* PlanFold::AddedRowOf(uint32_t revision, int change) const {

@@ -1,9 +1,9 @@
 // A plan's documents carried out one after the other: what every check, answer and history of a
 // plan rests on.
 //
-// Quotas, rounds and rules hold key by key: the figure that the last applied change states is the
-// figure (docs/adr/0002). Which documents are applied (recorded by a position, valid by a date) is
-// the caller's choice; their order is that of recording.
+// Quotas, rounds, campaigns, rules, targets and tasks hold key by key: what the last applied change
+// states is what holds (docs/adr/0002). Which documents are applied (recorded by a position, valid
+// by a date) is the caller's choice; their order is that of recording.
 #pragma once
 
 #include <cstdint>
@@ -31,13 +31,41 @@ class PlanFold {
     // What holds; nullptr: no quota.
     const v1::Quota* quota = nullptr;
   };
-  struct Round {
-    const v1::Round* round = nullptr;
+  // What has an id of its own, in the order of the document and of being set. One that was set
+  // again keeps its place, one that was removed leaves an entry without `value`.
+  template <typename Value>
+  struct Entry {
+    const Value* value = nullptr;
     uint32_t revision = 0;
   };
-  struct Rule {
-    const v1::CreditRule* rule = nullptr;
-    uint32_t revision = 0;
+  template <typename Value>
+  class Keyed {
+   public:
+    const std::vector<Entry<Value>>& entries() const { return entries_; }
+    // nullptr: there is none.
+    const Entry<Value>* Find(std::string_view id) const {
+      const auto known = index_of_id_.find(ToAbsl(id));
+      return known == index_of_id_.end() ? nullptr : &entries_[known->second];
+    }
+    // `id` must live as long as `value`.
+    void Set(std::string_view id, const Value* value, uint32_t revision) {
+      const int next = static_cast<int>(entries_.size());
+      const auto [known, is_new] = index_of_id_.try_emplace(ToAbsl(id), next);
+      if (is_new) entries_.emplace_back();
+      entries_[known->second] = {value, revision};
+    }
+    // Nothing where there is none.
+    void Remove(std::string_view id) {
+      const auto known = index_of_id_.find(ToAbsl(id));
+      if (known == index_of_id_.end()) return;
+      entries_[known->second] = {};
+      index_of_id_.erase(known);
+    }
+
+   private:
+    std::vector<Entry<Value>> entries_;
+    // Of those that hold.
+    absl::flat_hash_map<absl::string_view, int> index_of_id_;
   };
 
   // Where the documents of `plan` begin: as issued.
@@ -57,33 +85,34 @@ class PlanFold {
 
   // In the document's order, added ones behind.
   const std::vector<Row>& rows() const { return rows_; }
-  const std::vector<Round>& rounds() const { return rounds_; }
-  // In the order of the document and of being set; one that was set again keeps its place, one that
-  // was removed leaves an entry without `rule`.
-  const std::vector<Rule>& rules() const { return rules_; }
+  // Rounds and campaigns are never removed.
+  const Keyed<v1::Round>& rounds() const { return rounds_; }
+  const Keyed<v1::Campaign>& campaigns() const { return campaigns_; }
+  const Keyed<v1::CreditRule>& rules() const { return rules_; }
+  const Keyed<v1::Target>& targets() const { return targets_; }
+  const Keyed<v1::Task>& tasks() const { return tasks_; }
 
   // The row on which the holder's quota stands or would stand; nullptr: the plan has none of it.
   const Row* RowOf(std::string_view holder_id) const;
   // Blood units that hold for it; absent: no quota.
   std::optional<int64_t> UnitsOf(std::string_view holder_id) const;
   std::optional<int64_t> ConvertedOf(std::string_view holder_id) const;
-  // nullptr: there is none.
-  const Rule* FindRule(std::string_view rule_id) const;
   bool HasGroup(std::string_view group_id) const;
 
  private:
   void AddRow(const v1::PlanRow* row, uint32_t revision, const v1::Quota* quota);
   void SetQuota(std::string_view holder_id, const v1::Quota* quota);
-  void SetRule(const v1::CreditRule* rule, uint32_t revision);
   const v1::PlanRow* AddedRowOf(uint32_t revision, int change) const;
 
   const PlanBook::Plan* plan_;
   std::vector<Row> rows_;
-  std::vector<Round> rounds_;
-  std::vector<Rule> rules_;
-  // Indices in `rows_` and, of those that hold, in `rules_`.
+  // Index in `rows_`.
   absl::flat_hash_map<absl::string_view, int> row_of_holder_;
-  absl::flat_hash_map<absl::string_view, int> rule_of_id_;
+  Keyed<v1::Round> rounds_;
+  Keyed<v1::Campaign> campaigns_;
+  Keyed<v1::CreditRule> rules_;
+  Keyed<v1::Target> targets_;
+  Keyed<v1::Task> tasks_;
 };
 
 // The figures of a quota; absent: not stated.

@@ -88,6 +88,12 @@ void CheckChange(const v1::PlanChange& change, const std::string& place, Violati
       problems.Add(id, RequireId(id, change.credit_rule_removed().rule_id()));
       return;
     }
+    case v1::PlanChange::kRoundSet:
+    case v1::PlanChange::kCampaignSet:
+    case v1::PlanChange::kTargetSet:
+    case v1::PlanChange::kTargetRemoved:
+    case v1::PlanChange::kTaskSet:
+      return;
     case v1::PlanChange::CHANGE_NOT_SET:
       RequirePresent(false, place, problems);
   }

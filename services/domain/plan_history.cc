@@ -88,8 +88,8 @@ void WriteIssued(const PlanFold& fold, RevisionWriter& writer) {
     }
     writer.AddQuota(v1::QUOTA_CHANGE_KIND_ISSUED, std::string(row.holder_id), {}, after);
   }
-  for (const PlanFold::Round& round : fold.rounds()) writer.AddRound(*round.round);
-  for (const PlanFold::Rule& rule : fold.rules()) writer.AddRule(*rule.rule, false);
+  for (const auto& [round, revision] : fold.rounds().entries()) writer.AddRound(*round);
+  for (const auto& [rule, revision] : fold.rules().entries()) writer.AddRule(*rule, false);
 }
 
 // Carries out one change on `fold` and writes what it did.
@@ -127,10 +127,16 @@ void WriteChange(const v1::PlanChange& change, uint32_t revision, int index, Pla
       writer.AddRule(change.credit_rule_set().rule(), false);
       return apply();
     case v1::PlanChange::kCreditRuleRemoved: {
-      const PlanFold::Rule* rule = fold.FindRule(change.credit_rule_removed().rule_id());
-      if (rule != nullptr) writer.AddRule(*rule->rule, true);
+      const auto* rule = fold.rules().Find(change.credit_rule_removed().rule_id());
+      if (rule != nullptr) writer.AddRule(*rule->value, true);
       return apply();
     }
+    case v1::PlanChange::kRoundSet:
+    case v1::PlanChange::kCampaignSet:
+    case v1::PlanChange::kTargetSet:
+    case v1::PlanChange::kTargetRemoved:
+    case v1::PlanChange::kTaskSet:
+      return apply();
     case v1::PlanChange::CHANGE_NOT_SET:
       HL_CHECK(false) << "an amendment without a change was recorded";
   }

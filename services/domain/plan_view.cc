@@ -33,12 +33,12 @@ v1::PlanView DescribePlan(const PlanBook& book, PlanIndex plan, int32_t through_
   shown.clear_credit_rules();
   // The texts in the order of the fields: document, rules, rows.
   AddPlaces(shown.document(), 1, text_places);
-  for (const PlanFold::Rule& rule : fold.rules()) {
-    if (rule.rule == nullptr) continue;
-    *shown.add_credit_rules() = *rule.rule;
-    AddPlaces(*rule.rule, rule.revision, text_places);
+  for (const auto& [rule, rule_revision] : fold.rules().entries()) {
+    if (rule == nullptr) continue;
+    *shown.add_credit_rules() = *rule;
+    AddPlaces(*rule, rule_revision, text_places);
   }
-  for (const PlanFold::Round& round : fold.rounds()) *shown.add_rounds() = *round.round;
+  for (const auto& [round, round_revision] : fold.rounds().entries()) *shown.add_rounds() = *round;
   for (const PlanFold::Row& row : fold.rows()) {
     v1::PlanRow& added = *shown.add_rows();
     added = *row.row;

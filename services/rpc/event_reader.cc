@@ -48,6 +48,10 @@ v1::EventType TypeOf(const v1::Submission& submission) {
       return v1::EVENT_TYPE_LEDGER_CREATED;
     case v1::Submission::kClockConfirmed:
       return v1::EVENT_TYPE_CLOCK_CONFIRMED;
+    case v1::Submission::kPlanEntryCorrected:
+      return v1::EVENT_TYPE_PLAN_ENTRY_CORRECTED;
+    case v1::Submission::kPlanRecorded:
+      return v1::EVENT_TYPE_PLAN_RECORDED;
     case v1::Submission::BODY_NOT_SET:
       break;
   }

@@ -86,6 +86,9 @@ std::span<const EnumWord> WordsOf<v1::EventType>() {
       {v1::EVENT_TYPE_PLAN_AMENDED, "plan-amended", "điều chỉnh kế hoạch", "plan amended"},
       {v1::EVENT_TYPE_LEDGER_CREATED, "ledger-created", "lập sổ", "ledger created"},
       {v1::EVENT_TYPE_CLOCK_CONFIRMED, "clock-confirmed", "xác nhận đồng hồ", "clock confirmed"},
+      {v1::EVENT_TYPE_PLAN_ENTRY_CORRECTED, "plan-entry-corrected", "sửa nhập liệu",
+       "plan entry corrected"},
+      {v1::EVENT_TYPE_PLAN_RECORDED, "plan-recorded", "bản ghi kế hoạch", "plan recorded"},
   };
   return kWords;
 }

@@ -45,6 +45,10 @@ v1::EventType TypeOf(const v1::Submission& submission) {
       return v1::EVENT_TYPE_LEDGER_CREATED;
     case v1::Submission::kClockConfirmed:
       return v1::EVENT_TYPE_CLOCK_CONFIRMED;
+    case v1::Submission::kPlanEntryCorrected:
+      return v1::EVENT_TYPE_PLAN_ENTRY_CORRECTED;
+    case v1::Submission::kPlanRecorded:
+      return v1::EVENT_TYPE_PLAN_RECORDED;
     case v1::Submission::BODY_NOT_SET:
       break;
   }
@@ -199,6 +203,15 @@ std::string EventSummary(const DecodedEvent& decoded, Language language) {
       return Concat(submission.plan_amended().plan_id(), Say(language, ", bản ", ", revision "),
                     submission.plan_amended().against_revision() + 1, ": ",
                     DocumentWords(submission.plan_amended().authority(), language));
+    case v1::Submission::kPlanEntryCorrected: {
+      const v1::PlanEntryCorrected& corrected = submission.plan_entry_corrected();
+      return Concat(corrected.plan_id(), Say(language, ", bản ", ", revision "),
+                    corrected.revision(), Say(language, ", nhập liệu lần ", ", entry version "),
+                    corrected.against_version() + 1);
+    }
+    case v1::Submission::kPlanRecorded:
+      return Concat(submission.plan_recorded().plan_id(), ": ",
+                    submission.plan_recorded().record_id());
     case v1::Submission::kLedgerCreated:
       return Hex(submission.ledger_created().ledger_id());
     case v1::Submission::kClockConfirmed:

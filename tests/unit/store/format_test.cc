@@ -98,8 +98,9 @@ std::pair<std::string, std::string> Encode(const Vector& vector) {
                         .voided = fields.at("voided") == "1"},
                        value);
   } else if (vector.kind == "revision") {
-    const auto subject =
-        fields.at("subject") == "plan" ? RevisionSubject::kPlan : RevisionSubject::kTree;
+    const auto subject = fields.at("subject") == "plan"   ? RevisionSubject::kPlan
+                         : fields.at("subject") == "tree" ? RevisionSubject::kTree
+                                                          : RevisionSubject::kEntry;
     EncodeRevisionKey(subject, fields.at("subject_id"), Number(vector, "number"), key);
     EncodeRevisionValue({.number = Number(vector, "number"),
                          .first_position = Number(vector, "first_position"),
@@ -170,7 +171,9 @@ std::map<std::string, std::string> Decode(const Vector& vector, std::string_view
     RevisionRow row;
     EXPECT_TRUE(DecodeRevisionKey(key, subject, name, row.number));
     EXPECT_TRUE(DecodeRevisionValue(value, row));
-    fields = {{"subject", subject == RevisionSubject::kPlan ? "plan" : "tree"},
+    fields = {{"subject", subject == RevisionSubject::kPlan   ? "plan"
+                          : subject == RevisionSubject::kTree ? "tree"
+                                                              : "entry"},
               {"subject_id", std::string(name)},
               {"number", std::to_string(row.number)},
               {"first_position", std::to_string(row.first_position)},
