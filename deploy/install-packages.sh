@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what Hemoledger needs from Debian 12's packages: only what is missing, so a second run takes no time and needs no network.
-# Usage: deploy/install-packages.sh [run|test]   run: to build and run; test: also what the tests need.
+# Usage: deploy/install-packages.sh [run|test|bench]   run: to build and run; test: also what the tests need; bench: also what the benchmark is
+# measured beside.
 set -euo pipefail
 
 kind=${1:-run}
@@ -15,11 +16,14 @@ test_packages=(
   python3 python3-grpcio python3-protobuf strace clang-format
 )
 
+bench_packages=(postgresql-15 libpq-dev redis-server libhiredis-dev)
+
 packages=("${run_packages[@]}")
 case $kind in
   run) ;;
   test) packages+=("${test_packages[@]}") ;;
-  *) echo "usage: $0 [run|test]" >&2; exit 2 ;;
+  bench) packages+=("${test_packages[@]}" "${bench_packages[@]}") ;;
+  *) echo "usage: $0 [run|test|bench]" >&2; exit 2 ;;
 esac
 
 missing=()

@@ -1,21 +1,27 @@
-// AttainmentService on gRPC.
+// AttainmentService on gRPC. Its answers are kept serialised for the newest state: a table that
+// many watch is worked out and serialised once.
 #pragma once
 
 #include "hemoledger/v1/attainment_service.grpc.pb.h"
+#include "services/rpc/answer_cache.h"
 #include "services/rpc/environment.h"
+#include "services/rpc/limits.h"
 
 namespace hemoledger {
 
-class AttainmentServiceImpl final : public v1::AttainmentService::CallbackService {
+class AttainmentServiceImpl final
+    : public v1::AttainmentService::WithRawCallbackMethod_GetAttainment<
+          v1::AttainmentService::Service> {
  public:
   explicit AttainmentServiceImpl(const RpcEnvironment* environment) : environment_(*environment) {}
 
   grpc::ServerUnaryReactor* GetAttainment(grpc::CallbackServerContext* context,
-                                          const v1::GetAttainmentRequest* request,
-                                          v1::GetAttainmentResponse* response) noexcept override;
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) noexcept override;
 
  private:
   const RpcEnvironment& environment_;
+  AnswerCache answers_{kMaxCachedAnswerBytes};
 };
 
 }  // namespace hemoledger

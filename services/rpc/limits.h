@@ -53,6 +53,9 @@ inline constexpr int kDefaultUnitPageSize = 1000;
 inline constexpr int kMaxUnitPageSize = 10000;
 inline constexpr int kMaxAttainmentLines = 20000;
 
+// Serialised answers kept for the newest state, with their questions, bytes.
+inline constexpr size_t kMaxCachedAnswerBytes = size_t{64} << 20;
+
 // Views that page tokens keep alive, newest used last out.
 inline constexpr int kMaxPinnedViews = 64;
 

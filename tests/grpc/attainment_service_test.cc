@@ -42,6 +42,28 @@ TEST_F(AttainmentServiceTest, OfAPlanByRow) {
   EXPECT_EQ(response.reflects().position(), server_.head());
 }
 
+TEST_F(AttainmentServiceTest, AKeptAnswerIsTheSameAndGoesWithItsState) {
+  const v1::GetAttainmentRequest request = OfPlan();
+  ASSERT_OK_AND_ASSIGN(const auto first, Get(request));
+  v1::GetAttainmentRequest waiting = request;
+  waiting.mutable_read()->set_min_position(server_.head());
+  ASSERT_OK_AND_ASSIGN(const auto again, Get(waiting));
+  EXPECT_EQ(again.SerializeAsString(), first.SerializeAsString());
+  v1::GetAttainmentRequest by_class = request;
+  by_class.set_grouping(v1::ATTAINMENT_GROUPING_DONOR_CLASS);
+  ASSERT_OK_AND_ASSIGN(const auto other, Get(by_class));
+  EXPECT_NE(other.lines(0).key(), first.lines(0).key());
+  server_.Record("r-2", 10);
+  ASSERT_OK_AND_ASSIGN(const auto later, Get(request));
+  EXPECT_EQ(later.lines(0).figures().received_units(), 160);
+  EXPECT_EQ(later.reflects().position(), server_.head());
+}
+
+TEST_F(AttainmentServiceTest, ARequestThatCanNotBeReadIsRefused) {
+  EXPECT_THAT(CallRaw(server_.NewChannel(), "hemoledger.v1.AttainmentService/GetAttainment", "\xff"),
+              StatusIs(ERROR_REASON_FIELD_INVALID));
+}
+
 TEST_F(AttainmentServiceTest, OfAUnitAndOfItsChildren) {
   v1::GetAttainmentRequest request = OfPlan();
   *request.mutable_unit() = UnitByName("huyện Tân Hiệp");

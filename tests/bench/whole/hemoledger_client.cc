@@ -1,0 +1,217 @@
+#include "tests/bench/whole/hemoledger_client.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "hemoledger/v1/attainment_service.grpc.pb.h"
+#include "hemoledger/v1/plan_service.grpc.pb.h"
+#include "hemoledger/v1/receipt_service.grpc.pb.h"
+#include "hemoledger/v1/unit_service.grpc.pb.h"
+#include "proto/base/strings.h"
+#include "tests/bench/whole/measurement.h"
+
+namespace hemoledger::bench {
+namespace {
+
+constexpr size_t kInFlight = 8;
+
+void Check(const grpc::Status& status) {
+  if (!status.ok()) Die(status.error_message());
+}
+
+using Clock = std::chrono::steady_clock;
+
+}  // namespace
+
+Server::Server(std::string binary, const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  const std::string port_file = folder / "port";
+  const std::string data = folder / "data";
+  std::filesystem::remove(port_file);
+  start_seconds_ = Seconds([&] {
+    pid_ = fork();
+    if (pid_ == 0) {
+      const int log = open((folder / "log").c_str(), O_CREAT | O_WRONLY | O_APPEND, 0644);
+      dup2(log, 2);
+      execl(binary.c_str(), binary.c_str(), "--data", data.c_str(), "--listen", "127.0.0.1:0",
+            "--port-file", port_file.c_str(), nullptr);
+      _exit(127);
+    }
+    for (int i = 0; i < 60'000 && port_.empty(); ++i) {
+      std::ifstream(port_file) >> port_;
+      if (waitpid(pid_, nullptr, WNOHANG) != 0) Die("the server ended; see " + folder.string());
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  });
+  if (port_.empty()) Die("the server did not come up");
+}
+
+Server::~Server() {
+  kill(pid_, SIGTERM);
+  waitpid(pid_, nullptr, 0);
+}
+
+std::shared_ptr<grpc::Channel> Server::Connect(int n) const {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt("hemoledger.bench.channel", n);
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel("127.0.0.1:" + port_, grpc::InsecureChannelCredentials(),
+                                   arguments);
+}
+
+void Server::Load(const Workload& workload, int sources) const {
+  const auto channel = Connect(1000);
+  const auto units = v1::UnitService::NewStub(channel);
+  for (const v1::ChangeUnitsRequest& request : workload.Units()) {
+    grpc::ClientContext context;
+    v1::ChangeUnitsResponse response;
+    Check(units->ChangeUnits(&context, request, &response));
+  }
+  const auto receipts = v1::ReceiptService::NewStub(channel);
+  for (int s = 0; s < sources; ++s) {
+    v1::OpenSourceRequest request;
+    request.set_request_id(Concat("open-", s));
+    request.mutable_source()->set_source_id(Workload::SourceId(static_cast<uint32_t>(s)));
+    grpc::ClientContext context;
+    v1::OpenSourceResponse response;
+    Check(receipts->OpenSource(&context, request, &response));
+  }
+  v1::IssuePlanRequest plan;
+  plan.set_request_id("plan");
+  *plan.mutable_plan() = Workload::Plan200();
+  grpc::ClientContext context;
+  v1::IssuePlanResponse response;
+  Check(v1::PlanService::NewStub(channel)->IssuePlan(&context, plan, &response));
+}
+
+StreamOutcome StreamAll(const Server& server, uint32_t source,
+                        const std::vector<v1::StreamReceiptsRequest>& batches,
+                        double batches_per_second) {
+  const auto stub = v1::ReceiptService::NewStub(server.Connect(static_cast<int>(source)));
+  grpc::ClientContext context;
+  const auto stream = stub->StreamReceipts(&context);
+  v1::StreamReceiptsRequest opening;
+  opening.mutable_open()->mutable_sequence()->set_source_id(Workload::SourceId(source));
+  v1::StreamReceiptsResponse response;
+  if (!stream->Write(opening) || !stream->Read(&response)) Die(stream->Finish().error_message());
+
+  std::mutex mutex;
+  std::condition_variable answered_more;
+  // Batches answered; guarded by `mutex`.
+  size_t answered = 0;
+  const bool open_loop = batches_per_second > 0;
+  const Clock::time_point begin = Clock::now();
+  const auto due = [&](size_t batch) {
+    return begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
+                       static_cast<double>(batch) / batches_per_second));
+  };
+  std::thread writer([&] {
+    for (size_t next = 0; next < batches.size(); ++next) {
+      if (open_loop) {
+        std::this_thread::sleep_until(due(next));
+      } else {
+        std::unique_lock lock(mutex);
+        answered_more.wait(lock, [&] { return next - answered < kInFlight; });
+      }
+      if (!stream->Write(batches[next])) return;
+    }
+    stream->WritesDone();
+  });
+
+  StreamOutcome outcome;
+  // Submissions acknowledged, and sent with the batches up to `complete`.
+  uint64_t acknowledged = 0;
+  uint64_t sent = 0;
+  size_t complete = 0;
+  while (stream->Read(&response)) {
+    for (const v1::OutcomeRun& run : response.acknowledgement().runs()) {
+      acknowledged += run.count();
+      if (run.outcome() == v1::SUBMISSION_OUTCOME_CREATED) {
+        outcome.created += run.count();
+      } else if (run.outcome() == v1::SUBMISSION_OUTCOME_EXISTS) {
+        outcome.existing += run.count();
+      } else {
+        Die("outcome " + run.ShortDebugString());
+      }
+    }
+    const Clock::time_point now = Clock::now();
+    while (complete < batches.size() &&
+           sent + static_cast<uint64_t>(batches[complete].batch().submissions_size()) <=
+               acknowledged) {
+      sent += static_cast<uint64_t>(batches[complete].batch().submissions_size());
+      if (open_loop) {
+        outcome.latencies.push_back(std::chrono::duration<double>(now - due(complete)).count());
+      }
+      ++complete;
+    }
+    {
+      const std::lock_guard lock(mutex);
+      answered = complete;
+    }
+    answered_more.notify_one();
+  }
+  {
+    // Lets the writer go where the stream ended early.
+    const std::lock_guard lock(mutex);
+    answered = batches.size();
+  }
+  answered_more.notify_one();
+  writer.join();
+  Check(stream->Finish());
+  if (complete != batches.size()) Die("not all was acknowledged");
+  return outcome;
+}
+
+double IngestAll(const Server& server,
+                 const std::vector<std::vector<v1::StreamReceiptsRequest>>& all,
+                 uint64_t events_each) {
+  std::vector<StreamOutcome> outcomes(all.size());
+  const double seconds = Seconds([&] {
+    std::vector<std::thread> threads;
+    for (size_t s = 0; s < all.size(); ++s) {
+      threads.emplace_back(
+          [&, s] { outcomes[s] = StreamAll(server, static_cast<uint32_t>(s), all[s]); });
+    }
+    for (std::thread& thread : threads) thread.join();
+  });
+  for (const StreamOutcome& outcome : outcomes) {
+    if (outcome.created != events_each) {
+      Die(Concat("of ", events_each, " events ", outcome.created, " were recorded"));
+    }
+  }
+  return static_cast<double>(events_each * all.size()) / seconds;
+}
+
+QueryOutcome QueryPlan(const Server& server, int threads, double seconds) {
+  std::vector<std::vector<double>> taken(static_cast<size_t>(threads));
+  const double whole = RunFor(seconds, threads, [&](int thread, const std::atomic<bool>& stop) {
+    const auto stub = v1::AttainmentService::NewStub(server.Connect(2000 + thread));
+    v1::GetAttainmentRequest request;
+    request.set_plan_id("ke-hoach-200");
+    while (!stop) {
+      taken[static_cast<size_t>(thread)].push_back(Seconds([&] {
+        grpc::ClientContext context;
+        v1::GetAttainmentResponse response;
+        Check(stub->GetAttainment(&context, request, &response));
+        if (response.lines_size() < 200) Die("a query without its 200 rows");
+      }));
+    }
+  });
+  std::vector<double> all;
+  for (const std::vector<double>& some : taken) all.insert(all.end(), some.begin(), some.end());
+  if (all.empty()) Die("no query was answered");
+  std::sort(all.begin(), all.end());
+  return {static_cast<double>(all.size()) / whole, all[all.size() * 99 / 100]};
+}
+
+}  // namespace hemoledger::bench

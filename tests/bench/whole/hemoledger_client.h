@@ -1,0 +1,69 @@
+// Hemoledger whole: the server in a process of its own, and clients that stream and ask.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/bench/whole/workload.h"
+
+namespace hemoledger::bench {
+
+// hemoledgerd on a free port of loopback, with a ledger in `folder` / "data"; the same again opens
+// it.
+class Server {
+ public:
+  Server(std::string binary, const std::filesystem::path& folder);
+  // Stops it, as an operator does.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // A connection of its own for each `n`.
+  std::shared_ptr<grpc::Channel> Connect(int n) const;
+  // From start to the first answer, seconds.
+  double start_seconds() const { return start_seconds_; }
+
+  // Opens the nation, the sources 0 … `sources` - 1, and the plan of 200 rows.
+  void Load(const Workload& workload, int sources) const;
+
+ private:
+  int pid_ = -1;
+  std::string port_;
+  double start_seconds_ = 0;
+};
+
+// What one stream sent and got back.
+struct StreamOutcome {
+  uint64_t created = 0;
+  // Retries that were already there.
+  uint64_t existing = 0;
+  // From the intended time of sending to the acknowledgement, seconds, one a batch.
+  std::vector<double> latencies;
+};
+
+// Sends all batches of a source, at most eight unanswered; when `batches_per_second` is above 0, at
+// that pace whatever the answers do (open loop). Returns when all are acknowledged. Ends the
+// process if an outcome is another than CREATED or EXISTS.
+StreamOutcome StreamAll(const Server& server, uint32_t source,
+                        const std::vector<v1::StreamReceiptsRequest>& batches,
+                        double batches_per_second = 0);
+
+// Every receipt of `streams` sources, all at once; events a second, each counted once. Ends the
+// process unless every event is accounted for.
+double IngestAll(const Server& server,
+                 const std::vector<std::vector<v1::StreamReceiptsRequest>>& all,
+                 uint64_t events_each);
+
+struct QueryOutcome {
+  double calls_per_second = 0;
+  double p99_seconds = 0;
+};
+// Asks for the attainment of the plan of 200 rows, one call at a time a thread.
+QueryOutcome QueryPlan(const Server& server, int threads, double seconds);
+
+}  // namespace hemoledger::bench
