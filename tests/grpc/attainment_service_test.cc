@@ -60,8 +60,9 @@ TEST_F(AttainmentServiceTest, AKeptAnswerIsTheSameAndGoesWithItsState) {
 }
 
 TEST_F(AttainmentServiceTest, ARequestThatCanNotBeReadIsRefused) {
-  EXPECT_THAT(CallRaw(server_.NewChannel(), "hemoledger.v1.AttainmentService/GetAttainment", "\xff"),
-              StatusIs(ERROR_REASON_FIELD_INVALID));
+  EXPECT_THAT(
+      CallRaw(server_.NewChannel(), "hemoledger.v1.AttainmentService/GetAttainment", "\xff"),
+      StatusIs(ERROR_REASON_FIELD_INVALID));
 }
 
 TEST_F(AttainmentServiceTest, OfAUnitAndOfItsChildren) {

@@ -147,6 +147,7 @@ void MeasureSingles(const Options& options, const Workload& workload, Samples& s
   samples.Add("hemoledger singles", IngestAll(server, batches, each));
 }
 
+#ifdef HEMOLEDGER_BENCH_DATABASES
 void MeasureDatabases(const Options& options, const Workload& workload, Samples& samples) {
   if (const auto binaries = Postgres::FindBinaries(); binaries.has_value()) {
     const std::filesystem::path folder = options.folder / "postgres";
@@ -165,6 +166,10 @@ void MeasureDatabases(const Options& options, const Workload& workload, Samples&
                 redis.Batches(workload, kPostgresBatchConnections, kBatchRows, options.seconds));
   }
 }
+
+#else
+void MeasureDatabases(const Options&, const Workload&, Samples&) {}
+#endif
 
 void WriteFile(const std::string& path, const std::string& text) {
   if (path.empty()) return;
