@@ -8,6 +8,7 @@
 #include "proto/base/ids.h"
 #include "proto/base/sha256.h"
 #include "proto/base/status_macros.h"
+#include "services/domain/plan_parts.h"
 #include "services/domain/receipt_rules.h"
 
 namespace hemoledger {
@@ -87,6 +88,7 @@ absl::Status DomainState::ApplyBody(const v1::Event& event, const v1::Submission
     case v1::Submission::kPlanAmended:
       return ApplyPlanAmended(event, submission.plan_amended());
     case v1::Submission::kPlanEntryCorrected:
+      return ApplyPlanEntryCorrected(event, submission.plan_entry_corrected());
     case v1::Submission::kPlanRecorded:
       return Damaged("it has no known body");
     case v1::Submission::kLedgerCreated:
@@ -204,6 +206,24 @@ absl::Status DomainState::ApplyPlanAmended(const v1::Event& event,
   record.record_time_micros = event.record_time_micros();
   record.principal = event.principal();
   record.amended = amendment;
+  MutablePlans().Apply(std::move(record), *tree_);
+  return absl::OkStatus();
+}
+
+absl::Status DomainState::ApplyPlanEntryCorrected(const v1::Event& event,
+                                                  const v1::PlanEntryCorrected& correction) {
+  const absl::StatusOr<PlanBook::CorrectionVerdict> verdict =
+      plans_->CheckCorrect(correction, *tree_);
+  if (!verdict.ok()) return DamagedBy("a correction of an entry is refused", verdict.status());
+  if (verdict->existing != nullptr) {
+    return DamagedBy("a correction of an entry is stale", verdict->conflict);
+  }
+  PlanCorrectionRecord record;
+  record.entry_version = verdict->entry_version;
+  record.position = event.position();
+  record.record_time_micros = event.record_time_micros();
+  record.principal = event.principal();
+  record.correction = correction;
   MutablePlans().Apply(std::move(record), *tree_);
   return absl::OkStatus();
 }

@@ -83,6 +83,8 @@ class DomainState {
   absl::Status ApplyPlanPart(const v1::Event& event, const v1::Submission& submission);
   absl::Status ApplyPlanIssued(const v1::Event& event, v1::PlanIssued plan);
   absl::Status ApplyPlanAmended(const v1::Event& event, const v1::PlanAmended& amendment);
+  absl::Status ApplyPlanEntryCorrected(const v1::Event& event,
+                                       const v1::PlanEntryCorrected& correction);
   absl::Status Count(const v1::Event& event, const v1::Receipt* receipt, bool replaces);
 
   OrgTree& MutableTree();

@@ -22,6 +22,7 @@
 #include "services/domain/facts.h"
 #include "services/domain/org_tree.h"
 #include "services/domain/plan_documents.h"
+#include "services/domain/plan_edition.h"
 
 namespace hemoledger {
 
@@ -44,15 +45,37 @@ class PlanBook {
   // Form and rules of an amendment, whole or not at all.
   absl::StatusOr<Verdict> CheckAmend(const v1::PlanAmended& amendment, const OrgTree& tree) const;
 
-  // Applies one recorded document. REQUIRES: the Check is OK without `existing`. `record.issued` is
-  // the whole plan.
+  // The same of a correction of an entry.
+  struct CorrectionVerdict {
+    // Set: this correction made the version that this one would make.
+    const PlanCorrectionRecord* existing = nullptr;
+    absl::Status conflict;
+    // Without `existing`: the version of the entry that it makes.
+    uint32_t entry_version = 0;
+  };
+  // Form and rules: what results must be an entry that could have been recorded, keep all rounds
+  // and campaigns that the entry has (others may rest on their ids), and every later amendment must
+  // still apply to it. Problems of what results are told at their place in it, those of a later
+  // amendment under "revisions[n]". Besides the others' errors: ENTRY_VERSION_STALE.
+  absl::StatusOr<CorrectionVerdict> CheckCorrect(const v1::PlanEntryCorrected& correction,
+                                                 const OrgTree& tree) const;
+
+  // Apply what is recorded, one after the other. REQUIRES: the Check is OK without `existing`.
+  // `record.issued` is the whole plan.
   void Apply(PlanDocumentRecord record, const OrgTree& tree);
+  void Apply(PlanCorrectionRecord record, const OrgTree& tree);
 
   PlanIndex Find(std::string_view plan_id) const;
   int32_t size() const;
   const std::string& Id(PlanIndex plan) const;
-  // All documents, oldest first, revision n at n - 1.
+  // All documents as their entries stand now, oldest first, revision n at n - 1.
   const std::vector<std::shared_ptr<const PlanDocumentRecord>>& Documents(PlanIndex plan) const;
+  // The documents as their entries stood at the bound, later ones included. Lives as long as this
+  // book is not changed. REQUIRES: the plan was issued by then.
+  const PlanEdition& EditionAt(PlanIndex plan, uint64_t position_bound) const;
+  // Corrections of one document's entry recorded up to the bound, oldest first: version n at n - 2.
+  std::vector<std::shared_ptr<const PlanCorrectionRecord>> Corrections(
+      PlanIndex plan, uint32_t revision, uint64_t position_bound = kNoPositionBound) const;
   // Newest revision with position <= bound; 0: none yet.
   uint32_t RevisionAt(PlanIndex plan, uint64_t position_bound = kNoPositionBound) const;
 
@@ -75,26 +98,19 @@ class PlanBook {
                           uint64_t position_bound = kNoPositionBound) const;
 
   // The document that made a revision, for people: of revision 1 the plan's own (two numbers joined
-  // by ", "), of others their authority.
-  v1::DocumentReference RevisionDocument(PlanIndex plan, uint32_t revision) const;
+  // by ", "), of others their authority; as its entry stood at the bound.
+  v1::DocumentReference RevisionDocument(PlanIndex plan, uint32_t revision,
+                                         uint64_t position_bound = kNoPositionBound) const;
 
   // Digest of the whole state (SHA-256, over the documents and positions).
   std::string Digest() const;
 
  private:
-  friend class PlanFold;
-
-  // A row that an amendment adds: for the QuotaSet at `change` of `revision`.
-  struct AddedRow {
-    uint32_t revision = 0;
-    int change = 0;
-    std::shared_ptr<const v1::PlanRow> row;
-  };
   struct Plan {
     std::string id;
-    std::vector<std::shared_ptr<const PlanDocumentRecord>> documents;
-    // By revision, then change.
-    std::vector<AddedRow> added_rows;
+    // Those that corrections ended, oldest first.
+    std::vector<std::shared_ptr<const PlanEdition>> earlier;
+    PlanEdition current;
   };
   // A round or a campaign.
   struct Owned {
@@ -102,18 +118,22 @@ class PlanBook {
     PlanIndex plan = kNoPlan;
   };
 
+  // All that a document names as the plan's own. Nothing where they are known already (REQUIRES: as
+  // the same plan's).
+  void AddOwned(const PlanDocumentRecord& document, PlanIndex plan, uint64_t generation);
   void AddRound(const std::string& round_id, PlanIndex plan, uint64_t generation);
-  // Nothing where it is known already (REQUIRES: of the same plan).
   void AddCampaign(const std::string& campaign_id, PlanIndex plan, uint64_t generation);
-  // The rows that an amendment adds get their ids once, so that they are the same whatever is asked
-  // later.
-  void AddRows(const PlanDocumentRecord& record, PlanIndex index, Plan& plan) const;
-  // Of all rows that the plan ever had.
-  static StringSet RowIds(const Plan& plan);
   // Problems that need the tree and the book, of a plan or an amendment whose form is right.
-  absl::Status CheckIssueRules(const v1::PlanIssued& plan, const OrgTree& tree) const;
-  absl::Status CheckAmendRules(const v1::PlanAmended& amendment, PlanIndex plan,
+  // `plan`: the plan whose entry it becomes; kNoPlan: a new one. `edition`: what the amendment is
+  // made against. `place`: the amendment's path with a dot behind, or blank.
+  absl::Status CheckIssueRules(const v1::PlanIssued& issued, PlanIndex plan,
                                const OrgTree& tree) const;
+  absl::Status CheckAmendRules(const v1::PlanAmended& amendment, PlanIndex plan,
+                               const PlanEdition& edition, const std::string& place,
+                               const OrgTree& tree) const;
+  // The rules that what results of a correction must meet.
+  absl::Status CheckCorrectedRules(const v1::PlanEntryCorrected& correction, PlanIndex plan,
+                                   const OrgTree& tree) const;
   absl::Status StaleRevision(PlanIndex plan, uint32_t stated_revision) const;
 
   CopyGeneration generation_;
@@ -124,27 +144,5 @@ class PlanBook {
   CowSequence<Owned> campaigns_;
   CowMap<StringMap<CampaignIndex>> campaigns_by_id_;
 };
-
-// Cuts a plan into parts that each serialise to at most `max_bytes`: the first holds all but the
-// rest of the rows. Text ordinals are numbered anew in each part; `texts` (ordinals of the whole)
-// are given to their parts (`submission_index` = part index). SUBMISSION_TOO_LARGE when the first
-// part can not fit.
-absl::StatusOr<std::vector<v1::PlanIssued>> SplitPlan(const v1::PlanIssued& plan, size_t max_bytes,
-                                                      std::vector<v1::AccompanyingText>* texts);
-// The reverse; ordinals run through all parts again.
-v1::PlanIssued JoinPlan(const std::vector<v1::PlanIssued>& parts);
-
-// A plan's history for people: all revisions, or those that touch one holder, with before and after
-// of every figure. Texts are left blank: the caller fills `reason` and `approver` from the store
-// (returned beside: where they stand).
-struct PlanHistoryEntry {
-  v1::PlanRevision revision;
-  // Ordinal of the text in the event at revision.position (with parts: in the first); absent: none.
-  std::optional<uint32_t> reason_ordinal;
-  std::optional<uint32_t> approver_ordinal;
-};
-std::vector<PlanHistoryEntry> PlanHistory(const PlanBook& book, const OrgTree& tree, PlanIndex plan,
-                                          UnitIndex holder_or_none,
-                                          uint64_t position_bound = kNoPositionBound);
 
 }  // namespace hemoledger

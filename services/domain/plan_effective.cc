@@ -77,7 +77,7 @@ CampaignIndex PartOf(const v1::Campaign& campaign, const PlanFold& fold, const P
 
 EffectivePlan PlanBook::Effective(PlanIndex plan, const OrgTree& tree, int32_t through_date,
                                   uint64_t position_bound) const {
-  const v1::PlanIssued& issued = *plans_[plan].documents.front()->issued;
+  const v1::PlanIssued& issued = EditionAt(plan, position_bound).issued();
   const PlanFold fold = PlanFold::At(*this, plan, through_date, position_bound);
   EffectivePlan effective;
   effective.plan = plan;

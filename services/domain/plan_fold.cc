@@ -44,8 +44,10 @@ v1::PlanRow MakeAddedRow(const v1::QuotaSet& set, const StringSet& taken_ids) {
   return row;
 }
 
-PlanFold::PlanFold(const PlanBook::Plan& plan) : plan_(&plan) {
-  const v1::PlanIssued& issued = *plan.documents.front()->issued;
+PlanFold::PlanFold(const PlanEdition& edition, uint32_t revisions, int32_t through_date)
+    : edition_(&edition) {
+  HL_CHECK(revisions >= 1 && revisions <= edition.documents.size()) << revisions << " revisions";
+  const v1::PlanIssued& issued = edition.issued();
   rows_.reserve(issued.rows_size());
   row_of_holder_.reserve(issued.rows_size());
   for (const v1::PlanRow& row : issued.rows()) {
@@ -58,23 +60,19 @@ PlanFold::PlanFold(const PlanBook::Plan& plan) : plan_(&plan) {
   }
   for (const v1::Target& target : issued.targets()) targets_.Set(target.target_id(), &target, 1);
   for (const v1::Task& task : issued.tasks()) tasks_.Set(task.task_id(), &task, 1);
+  if (through_date == 0 && issued.has_period()) through_date = ToCivil(issued.period()).last;
+  for (uint32_t i = 1; i < revisions; ++i) {
+    const PlanDocumentRecord& record = *edition.documents[i];
+    if (AppliesAt(*record.amended, through_date)) Apply(record);
+  }
 }
 
 PlanFold PlanFold::At(const PlanBook& book, PlanIndex plan, int32_t through_date,
                       uint64_t position_bound) {
-  const PlanBook::Plan& state = book.plans_[plan];
-  const PlanDocumentRecord& first = *state.documents.front();
-  HL_CHECK(first.position <= position_bound) << "plan " << state.id << " was issued later";
-  if (through_date == 0 && first.issued->has_period()) {
-    through_date = ToCivil(first.issued->period()).last;
-  }
-  PlanFold fold(state);
-  for (size_t i = 1; i < state.documents.size(); ++i) {
-    const PlanDocumentRecord& record = *state.documents[i];
-    if (record.position > position_bound) break;
-    if (AppliesAt(*record.amended, through_date)) fold.Apply(record);
-  }
-  return fold;
+  const PlanEdition& edition = book.EditionAt(plan, position_bound);
+  const uint32_t revisions = edition.RevisionAt(position_bound);
+  HL_CHECK(revisions >= 1) << "plan " << book.Id(plan) << " was issued later";
+  return PlanFold(edition, revisions, through_date);
 }
 
 void PlanFold::Apply(const PlanDocumentRecord& record) {
@@ -156,7 +154,7 @@ std::optional<int64_t> PlanFold::ConvertedOf(std::string_view holder_id) const {
 }
 
 bool PlanFold::HasGroup(std::string_view group_id) const {
-  const auto& groups = plan_->documents.front()->issued->groups();
+  const auto& groups = edition_->issued().groups();
   return std::any_of(groups.begin(), groups.end(),
                      [&](const v1::RowGroup& group) { return group.group_id() == group_id; });
 }
@@ -173,19 +171,21 @@ void PlanFold::AddRow(const v1::PlanRow* row, uint32_t revision, const v1::Quota
 
 void PlanFold::SetQuota(std::string_view holder_id, const v1::Quota* quota) {
   const auto found = row_of_holder_.find(ToAbsl(holder_id));
-  HL_CHECK(found != row_of_holder_.end()) << "plan " << plan_->id << ", holder " << holder_id;
+  HL_CHECK(found != row_of_holder_.end())
+      << "plan " << edition_->issued().plan_id() << ", holder " << holder_id;
   rows_[found->second].quota = quota;
 }
 
 const v1::PlanRow* PlanFold::AddedRowOf(uint32_t revision, int change) const {
-  const auto& rows = plan_->added_rows;
+  const auto& rows = edition_->added_rows;
   const auto found =
       std::lower_bound(rows.begin(), rows.end(), std::pair(revision, change),
-                       [](const PlanBook::AddedRow& row, const std::pair<uint32_t, int>& key) {
+                       [](const PlanEdition::AddedRow& row, const std::pair<uint32_t, int>& key) {
                          return std::pair(row.revision, row.change) < key;
                        });
   HL_CHECK(found != rows.end() && found->revision == revision && found->change == change)
-      << "plan " << plan_->id << ", revision " << revision << ", change " << change;
+      << "plan " << edition_->issued().plan_id() << ", revision " << revision << ", change "
+      << change;
   return found->row.get();
 }
 

@@ -17,10 +17,11 @@
 #include "hemoledger/v1/plans.pb.h"
 #include "proto/base/strings.h"
 #include "services/domain/plan_book.h"
+#include "services/domain/plan_edition.h"
 
 namespace hemoledger {
 
-// Keeps pointers into the documents that it is given: they must outlive it.
+// Keeps pointers into the edition that it is given: it must outlive the fold, and stay as it is.
 class PlanFold {
  public:
   struct Row {
@@ -68,16 +69,15 @@ class PlanFold {
     absl::flat_hash_map<absl::string_view, int> index_of_id_;
   };
 
-  // Where the documents of `plan` begin: as issued.
-  explicit PlanFold(const PlanBook::Plan& plan);
+  // What the first `revisions` documents come to (REQUIRES: 1 at least), of the amendments those
+  // valid by `through_date` (0: by the end of the period, unbounded where there is none).
+  PlanFold(const PlanEdition& edition, uint32_t revisions, int32_t through_date);
 
-  // What holds by `through_date` (0: the end of the period, unbounded where there is none) of what
-  // is recorded up to `position_bound`. REQUIRES: the plan was issued by then.
+  // What holds of what is recorded up to `position_bound`, entries as they stood then. REQUIRES:
+  // the plan was issued by then.
   static PlanFold At(const PlanBook& book, PlanIndex plan, int32_t through_date,
                      uint64_t position_bound = kNoPositionBound);
 
-  // Carries out a whole amendment of the plan.
-  void Apply(const PlanDocumentRecord& record);
   // One change of a document that makes `revision`; `added_row` is for a QuotaSet whose holder has
   // no row (nullptr: the plan's own, REQUIRES that it is there).
   void ApplyChange(const v1::PlanChange& change, uint32_t revision, int index,
@@ -100,11 +100,12 @@ class PlanFold {
   bool HasGroup(std::string_view group_id) const;
 
  private:
+  void Apply(const PlanDocumentRecord& record);
   void AddRow(const v1::PlanRow* row, uint32_t revision, const v1::Quota* quota);
   void SetQuota(std::string_view holder_id, const v1::Quota* quota);
   const v1::PlanRow* AddedRowOf(uint32_t revision, int change) const;
 
-  const PlanBook::Plan* plan_;
+  const PlanEdition* edition_;
   std::vector<Row> rows_;
   // Index in `rows_`.
   absl::flat_hash_map<absl::string_view, int> row_of_holder_;

@@ -9,13 +9,10 @@ namespace hemoledger {
 namespace {
 
 using internal::CheckCount;
+using internal::RequirePresent;
 
 void RequireUnit(const std::string& unit_id, const std::string& place, Violations& problems) {
   problems.Add(place, RequireId(place, unit_id));
-}
-
-void RequirePresent(bool present, const std::string& place, Violations& problems) {
-  if (!present) problems.Add(place, MakeError(ERROR_REASON_FIELD_REQUIRED, {{"field", place}}));
 }
 
 // A resulting quota: its units are required.
@@ -89,11 +86,20 @@ void CheckChange(const v1::PlanChange& change, const std::string& place, Violati
       return;
     }
     case v1::PlanChange::kRoundSet:
+      return internal::CheckRound(change.round_set().round(), place + ".round_set.round", problems);
     case v1::PlanChange::kCampaignSet:
+      return internal::CheckCampaign(change.campaign_set().campaign(),
+                                     place + ".campaign_set.campaign", problems);
     case v1::PlanChange::kTargetSet:
-    case v1::PlanChange::kTargetRemoved:
-    case v1::PlanChange::kTaskSet:
+      return internal::CheckTarget(change.target_set().target(), place + ".target_set.target",
+                                   problems);
+    case v1::PlanChange::kTargetRemoved: {
+      const std::string id = place + ".target_removed.target_id";
+      problems.Add(id, RequireId(id, change.target_removed().target_id()));
       return;
+    }
+    case v1::PlanChange::kTaskSet:
+      return internal::CheckTask(change.task_set().task(), place + ".task_set.task", problems);
     case v1::PlanChange::CHANGE_NOT_SET:
       RequirePresent(false, place, problems);
   }
@@ -101,19 +107,25 @@ void CheckChange(const v1::PlanChange& change, const std::string& place, Violati
 
 }  // namespace
 
-void CheckAmendmentForm(const v1::PlanAmended& amendment, Violations& problems) {
-  problems.Add("plan_id", RequireId("plan_id", amendment.plan_id()));
-  RequirePresent(amendment.against_revision() != 0, "against_revision", problems);
-  RequirePresent(amendment.has_authority(), "authority", problems);
-  internal::CheckReference(amendment.authority(), "authority", problems);
-  RequirePresent(amendment.has_reason(), "reason", problems);
-  RequirePresent(amendment.has_approver(), "approver", problems);
-  problems.Add("valid_from_date", RequireDate("valid_from_date", amendment.valid_from_date()));
-  RequirePresent(amendment.changes_size() > 0, "changes", problems);
-  internal::RequireAtMost(amendment.changes_size(), kMaxPlanChanges, "changes", problems);
+void internal::CheckAmendment(const v1::PlanAmended& amendment, const std::string& place,
+                              Violations& problems) {
+  problems.Add(place + "plan_id", RequireId(place + "plan_id", amendment.plan_id()));
+  RequirePresent(amendment.against_revision() != 0, place + "against_revision", problems);
+  RequirePresent(amendment.has_authority(), place + "authority", problems);
+  CheckReference(amendment.authority(), place + "authority", problems);
+  RequirePresent(amendment.has_reason(), place + "reason", problems);
+  RequirePresent(amendment.has_approver(), place + "approver", problems);
+  problems.Add(place + "valid_from_date",
+               RequireDate(place + "valid_from_date", amendment.valid_from_date()));
+  RequirePresent(amendment.changes_size() > 0, place + "changes", problems);
+  RequireAtMost(amendment.changes_size(), kMaxPlanChanges, place + "changes", problems);
   for (int i = 0; i < amendment.changes_size(); ++i) {
-    CheckChange(amendment.changes(i), Concat("changes[", i, "]"), problems);
+    CheckChange(amendment.changes(i), Concat(place, "changes[", i, "]"), problems);
   }
+}
+
+void CheckAmendmentForm(const v1::PlanAmended& amendment, Violations& problems) {
+  internal::CheckAmendment(amendment, "", problems);
 }
 
 }  // namespace hemoledger

@@ -1,11 +1,11 @@
-// Who changed which quota, when, by which document, from what to what.
+#include "services/domain/plan_history.h"
+
 #include <algorithm>
 #include <string>
 #include <utility>
 
 #include "proto/base/check.h"
 #include "services/domain/civil_date.h"
-#include "services/domain/plan_book.h"
 #include "services/domain/plan_fold.h"
 
 namespace hemoledger {
@@ -46,12 +46,31 @@ class RevisionWriter {
   }
 
   void AddRound(const v1::Round& round) {
-    const auto& units = round.credited_unit_ids();
-    if (!holder_id_.empty() && std::find(units.begin(), units.end(), holder_id_) == units.end()) {
-      return;
-    }
-    touched_ = true;
+    if (!ConcernsAny(UnitsOf(round))) return;
     *revision_->add_rounds_added() = round;
+  }
+
+  // Before and after; nullptr: there was, or is, none.
+  void AddRoundChange(const v1::Round* before, const v1::Round* after) {
+    std::vector<std::string> units =
+        before == nullptr ? std::vector<std::string>() : UnitsOf(*before);
+    for (std::string& unit : UnitsOf(*after)) units.push_back(std::move(unit));
+    if (ConcernsAny(units)) Put(before, after, NextChange().mutable_round());
+  }
+  void AddTargetChange(const v1::Target* before, const v1::Target* after) {
+    std::vector<std::string> units;
+    for (const v1::Target* target : {before, after}) {
+      if (target == nullptr) continue;
+      const auto& ids = target->scope().unit_ids();
+      units.insert(units.end(), ids.begin(), ids.end());
+    }
+    if (ConcernsAny(units)) Put(before, after, NextChange().mutable_target());
+  }
+  void AddTaskChange(const v1::Task* before, const v1::Task* after) {
+    if (ConcernsAny({})) Put(before, after, NextChange().mutable_task());
+  }
+  void AddCampaignChange(const v1::Campaign* before, const v1::Campaign* after) {
+    if (ConcernsAny({})) Put(before, after, NextChange().mutable_campaign());
   }
 
   void AddRule(const v1::CreditRule& rule, bool removed) {
@@ -73,6 +92,33 @@ class RevisionWriter {
     return concerns;
   }
 
+  // Of several units, any of which may be the one asked for; none: only where all is asked for.
+  bool ConcernsAny(const std::vector<std::string>& unit_ids) {
+    const bool concerns = holder_id_.empty() ||
+                          std::find(unit_ids.begin(), unit_ids.end(), holder_id_) != unit_ids.end();
+    touched_ |= concerns;
+    return concerns;
+  }
+
+  // The units to which a round gives something, or from which it wants something.
+  static std::vector<std::string> UnitsOf(const v1::Round& round) {
+    std::vector<std::string> units(round.credited_unit_ids().begin(),
+                                   round.credited_unit_ids().end());
+    for (const v1::RoundQuota& quota : round.quotas()) units.push_back(quota.unit_id());
+    units.insert(units.end(), round.contributing_unit_ids().begin(),
+                 round.contributing_unit_ids().end());
+    units.push_back(round.host_unit_id());
+    return units;
+  }
+
+  v1::ScheduleChange& NextChange() { return *revision_->add_schedule_changes(); }
+
+  template <typename Value, typename Change>
+  static void Put(const Value* before, const Value* after, Change* change) {
+    if (before != nullptr) *change->mutable_before() = *before;
+    if (after != nullptr) *change->mutable_after() = *after;
+  }
+
   const OrgTree& tree_;
   const std::string holder_id_;
   const int32_t name_date_;
@@ -90,6 +136,13 @@ void WriteIssued(const PlanFold& fold, RevisionWriter& writer) {
   }
   for (const auto& [round, revision] : fold.rounds().entries()) writer.AddRound(*round);
   for (const auto& [rule, revision] : fold.rules().entries()) writer.AddRule(*rule, false);
+}
+
+// What holds under an id; nullptr: nothing.
+template <typename Value>
+const Value* ValueOf(const PlanFold::Keyed<Value>& keyed, std::string_view id) {
+  const PlanFold::Entry<Value>* entry = keyed.Find(id);
+  return entry == nullptr ? nullptr : entry->value;
 }
 
 // Carries out one change on `fold` and writes what it did.
@@ -131,34 +184,65 @@ void WriteChange(const v1::PlanChange& change, uint32_t revision, int index, Pla
       if (rule != nullptr) writer.AddRule(*rule->value, true);
       return apply();
     }
-    case v1::PlanChange::kRoundSet:
-    case v1::PlanChange::kCampaignSet:
-    case v1::PlanChange::kTargetSet:
-    case v1::PlanChange::kTargetRemoved:
-    case v1::PlanChange::kTaskSet:
+    case v1::PlanChange::kRoundSet: {
+      const v1::Round& round = change.round_set().round();
+      writer.AddRoundChange(ValueOf(fold.rounds(), round.round_id()), &round);
       return apply();
+    }
+    case v1::PlanChange::kCampaignSet: {
+      const v1::Campaign& campaign = change.campaign_set().campaign();
+      writer.AddCampaignChange(ValueOf(fold.campaigns(), campaign.campaign_id()), &campaign);
+      return apply();
+    }
+    case v1::PlanChange::kTargetSet: {
+      const v1::Target& target = change.target_set().target();
+      writer.AddTargetChange(ValueOf(fold.targets(), target.target_id()), &target);
+      return apply();
+    }
+    case v1::PlanChange::kTargetRemoved: {
+      const v1::Target* before = ValueOf(fold.targets(), change.target_removed().target_id());
+      if (before != nullptr) writer.AddTargetChange(before, nullptr);
+      return apply();
+    }
+    case v1::PlanChange::kTaskSet: {
+      const v1::Task& task = change.task_set().task();
+      writer.AddTaskChange(ValueOf(fold.tasks(), task.task_id()), &task);
+      return apply();
+    }
     case v1::PlanChange::CHANGE_NOT_SET:
       HL_CHECK(false) << "an amendment without a change was recorded";
   }
 }
 
-PlanHistoryEntry BeginEntry(const PlanBook& book, PlanIndex plan,
-                            const PlanDocumentRecord& record) {
+PlanHistoryEntry BeginEntry(const PlanBook& book, PlanIndex plan, const PlanDocumentRecord& record,
+                            uint64_t position_bound) {
   PlanHistoryEntry entry;
   v1::PlanRevision& revision = entry.revision;
   revision.set_revision(record.revision);
   revision.set_position(record.position);
   revision.set_record_time_micros(record.record_time_micros);
   revision.set_principal(record.principal);
-  *revision.mutable_authority() = book.RevisionDocument(plan, record.revision);
+  *revision.mutable_authority() = book.RevisionDocument(plan, record.revision, position_bound);
   if (record.issued.has_value()) {
     revision.set_valid_from_date(record.issued->period().first_date());
     const v1::PlanDocument& document = record.issued->document();
-    if (document.has_signatory()) entry.approver_ordinal = document.signatory().ordinal();
+    if (document.has_signatory()) {
+      entry.approver = record.TextPlaceOf(document.signatory().ordinal());
+    }
   } else {
     revision.set_valid_from_date(record.amended->valid_from_date());
-    entry.reason_ordinal = record.amended->reason().ordinal();
-    entry.approver_ordinal = record.amended->approver().ordinal();
+    entry.reason = record.TextPlaceOf(record.amended->reason().ordinal());
+    entry.approver = record.TextPlaceOf(record.amended->approver().ordinal());
+  }
+  for (const auto& correction : book.Corrections(plan, record.revision, position_bound)) {
+    v1::EntryCorrection& added = *revision.add_entry_corrections();
+    added.set_version(correction->entry_version);
+    added.set_position(correction->position);
+    added.set_record_time_micros(correction->record_time_micros);
+    added.set_principal(correction->principal);
+    *added.mutable_fixes() = correction->correction.fixes();
+    entry.correction_reasons.push_back(
+        {correction->position, 1, correction->correction.reason().ordinal()});
   }
   return entry;
 }
@@ -169,18 +253,19 @@ std::vector<PlanHistoryEntry> PlanHistory(const PlanBook& book, const OrgTree& t
                                           UnitIndex holder_or_none, uint64_t position_bound) {
   const std::string holder_id = holder_or_none == kNoUnit ? "" : tree.Id(holder_or_none);
   std::vector<PlanHistoryEntry> entries;
-  for (const auto& record : book.Documents(plan)) {
+  const PlanEdition& edition = book.EditionAt(plan, position_bound);
+  for (const auto& record : edition.documents) {
     if (record->position > position_bound) break;
-    PlanHistoryEntry entry = BeginEntry(book, plan, *record);
+    PlanHistoryEntry entry = BeginEntry(book, plan, *record, position_bound);
     // A plan without a period has no day of its own: its holders' newest names.
     const int32_t valid_from = entry.revision.valid_from_date();
     RevisionWriter writer(tree, holder_id, valid_from == 0 ? kNewestDate : valid_from,
                           &entry.revision);
     // What the document found: all recorded before it and valid by its own day.
     if (record->issued.has_value()) {
-      WriteIssued(PlanFold::At(book, plan, 0, record->position), writer);
+      WriteIssued(PlanFold(edition, 1, 0), writer);
     } else {
-      PlanFold fold = PlanFold::At(book, plan, valid_from, record->position - 1);
+      PlanFold fold(edition, record->revision - 1, valid_from);
       for (int i = 0; i < record->amended->changes_size(); ++i) {
         WriteChange(record->amended->changes(i), record->revision, i, fold, writer);
       }

@@ -1,31 +1,77 @@
-// A plan that is longer than one event: cut into parts, and put together again.
+#include "services/domain/plan_parts.h"
+
 #include <algorithm>
 #include <utility>
 
 #include "proto/base/check.h"
 #include "proto/base/errors.h"
-#include "proto/base/text_commitment.h"
-#include "services/domain/plan_book.h"
+#include "services/domain/plan_text_places.h"
 
 namespace hemoledger {
 namespace {
 
-// Bytes that a row takes as a field of the plan: tag (1 byte, field 9), length, message.
-size_t RowBytes(const v1::PlanRow& row) {
-  const size_t size = row.ByteSizeLong();
-  size_t length_bytes = 1;
-  for (size_t rest = size; rest >= 128; rest >>= 7) ++length_bytes;
-  return 1 + length_bytes + size;
+size_t PlanVarintBytes(size_t value) {
+  size_t bytes = 1;
+  for (; value >= 128; value >>= 7) ++bytes;
+  return bytes;
+}
+
+// Bytes that an entry takes as a field of the plan: tag, length, message.
+size_t PlanEntryBytes(const google::protobuf::Message& entry, int field_number) {
+  const size_t size = entry.ByteSizeLong();
+  return PlanVarintBytes(static_cast<size_t>(field_number) << 3) + PlanVarintBytes(size) + size;
+}
+
+// Calls `visit(field number, list_of)` for every list of a plan, in the order of the fields, until
+// one fails; `list_of(plan)` is the list.
+template <typename Visit>
+absl::Status ForEachPlanList(Visit visit) {
+  using Plan = v1::PlanIssued;
+  absl::Status status;
+  const auto next = [&](int field_number, auto list_of) {
+    if (status.ok()) status = visit(field_number, list_of);
+  };
+  next(Plan::kGroupsFieldNumber, [](Plan& p) { return p.mutable_groups(); });
+  next(Plan::kRoundsFieldNumber, [](Plan& p) { return p.mutable_rounds(); });
+  next(Plan::kCreditRulesFieldNumber, [](Plan& p) { return p.mutable_credit_rules(); });
+  next(Plan::kRowsFieldNumber, [](Plan& p) { return p.mutable_rows(); });
+  next(Plan::kCampaignsFieldNumber, [](Plan& p) { return p.mutable_campaigns(); });
+  next(Plan::kTargetsFieldNumber, [](Plan& p) { return p.mutable_targets(); });
+  next(Plan::kTasksFieldNumber, [](Plan& p) { return p.mutable_tasks(); });
+  next(Plan::kImplementsFieldNumber, [](Plan& p) { return p.mutable_implements(); });
+  next(Plan::kNotesFieldNumber, [](Plan& p) { return p.mutable_notes(); });
+  return status;
 }
 
 // Numbers the texts of `plan` from `first` on, and returns the number behind the last.
-uint32_t NumberTexts(v1::PlanIssued& plan, uint32_t first) {
-  for (const v1::Text* text : CollectTexts(plan)) const_cast<v1::Text*>(text)->set_ordinal(first++);
+uint32_t NumberPlanTexts(v1::PlanIssued& plan, uint32_t first) {
+  for (v1::Text* text : MutableTexts(plan)) text->set_ordinal(first++);
   return first;
 }
 
-absl::Status TooLarge(size_t limit, size_t actual) {
+absl::Status PlanTooLarge(size_t limit, size_t actual) {
   return MakeError(ERROR_REASON_SUBMISSION_TOO_LARGE, {{"limit", limit}, {"actual", actual}});
+}
+
+// Gives the texts of the whole to their parts, whose texts are numbered anew.
+void GiveTextsToParts(std::vector<v1::PlanIssued>& parts,
+                      std::vector<v1::AccompanyingText>& texts) {
+  // The whole's number of each part's first text.
+  std::vector<uint32_t> first_ordinals;
+  uint32_t ordinal = 0;
+  for (v1::PlanIssued& part : parts) {
+    first_ordinals.push_back(ordinal);
+    ordinal += NumberPlanTexts(part, 0);
+  }
+  for (v1::AccompanyingText& text : texts) {
+    const auto behind =
+        std::upper_bound(first_ordinals.begin(), first_ordinals.end(), text.ordinal());
+    // Several parts can begin with the same number where some have no texts: the last of them has
+    // it.
+    const auto part = static_cast<uint32_t>(behind - first_ordinals.begin()) - 1;
+    text.set_submission_index(part);
+    text.set_ordinal(text.ordinal() - first_ordinals[part]);
+  }
 }
 
 }  // namespace
@@ -35,53 +81,50 @@ absl::StatusOr<std::vector<v1::PlanIssued>> SplitPlan(const v1::PlanIssued& plan
   // Numbered right, whatever the caller did: so a text's number never grows below, and no part with
   // it.
   v1::PlanIssued whole = plan;
-  NumberTexts(whole, 0);
-  google::protobuf::RepeatedPtrField<v1::PlanRow> rows;
-  rows.Swap(whole.mutable_rows());
+  NumberPlanTexts(whole, 0);
+  // The lists by themselves, and all else in the first part.
+  v1::PlanIssued lists;
+  absl::Status status = ForEachPlanList([&](int, auto list_of) {
+    list_of(whole)->Swap(list_of(lists));
+    return absl::OkStatus();
+  });
+  HL_CHECK(status.ok());
   std::vector<v1::PlanIssued> parts;
   parts.push_back(std::move(whole));
   size_t bytes = parts.front().ByteSizeLong();
-  if (bytes > max_bytes) return TooLarge(max_bytes, bytes);
-  for (v1::PlanRow& row : rows) {
-    const size_t row_bytes = RowBytes(row);
-    if (bytes + row_bytes > max_bytes) {
-      v1::PlanIssued& next = parts.emplace_back();
-      next.set_plan_id(plan.plan_id());
-      bytes = next.ByteSizeLong();
-      if (bytes + row_bytes > max_bytes) return TooLarge(max_bytes, bytes + row_bytes);
+  if (bytes > max_bytes) return PlanTooLarge(max_bytes, bytes);
+  status = ForEachPlanList([&](int field_number, auto list_of) -> absl::Status {
+    for (auto& entry : *list_of(lists)) {
+      const size_t entry_bytes = PlanEntryBytes(entry, field_number);
+      if (bytes + entry_bytes > max_bytes) {
+        v1::PlanIssued& next = parts.emplace_back();
+        next.set_plan_id(plan.plan_id());
+        bytes = next.ByteSizeLong();
+        if (bytes + entry_bytes > max_bytes) return PlanTooLarge(max_bytes, bytes + entry_bytes);
+      }
+      list_of(parts.back())->Add()->Swap(&entry);
+      bytes += entry_bytes;
     }
-    parts.back().add_rows()->Swap(&row);
-    bytes += row_bytes;
-  }
-  // The whole's number of each part's first text.
-  std::vector<uint32_t> first_ordinals;
-  uint32_t ordinal = 0;
-  for (v1::PlanIssued& part : parts) {
-    first_ordinals.push_back(ordinal);
-    ordinal += NumberTexts(part, 0);
-    HL_CHECK(part.ByteSizeLong() <= max_bytes);
-  }
-  for (v1::AccompanyingText& text : *texts) {
-    const auto behind =
-        std::upper_bound(first_ordinals.begin(), first_ordinals.end(), text.ordinal());
-    // Several parts can begin with the same number where some have no texts: the last of them has
-    // it.
-    const auto part = static_cast<uint32_t>(behind - first_ordinals.begin()) - 1;
-    text.set_submission_index(part);
-    text.set_ordinal(text.ordinal() - first_ordinals[part]);
-  }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  GiveTextsToParts(parts, *texts);
+  for (const v1::PlanIssued& part : parts) HL_CHECK(part.ByteSizeLong() <= max_bytes);
   return parts;
 }
 
 v1::PlanIssued JoinPlan(const std::vector<v1::PlanIssued>& parts) {
   HL_CHECK(!parts.empty());
   v1::PlanIssued plan = parts.front();
-  uint32_t ordinal = NumberTexts(plan, 0);
   for (size_t i = 1; i < parts.size(); ++i) {
     v1::PlanIssued part = parts[i];
-    ordinal = NumberTexts(part, ordinal);
-    for (v1::PlanRow& row : *part.mutable_rows()) plan.add_rows()->Swap(&row);
+    const absl::Status status = ForEachPlanList([&](int, auto list_of) {
+      for (auto& entry : *list_of(part)) list_of(plan)->Add()->Swap(&entry);
+      return absl::OkStatus();
+    });
+    HL_CHECK(status.ok());
   }
+  NumberPlanTexts(plan, 0);
   return plan;
 }
 

@@ -7,22 +7,15 @@
 #include "hemoledger/v1/plan_service.pb.h"
 #include "services/domain/org_tree.h"
 #include "services/domain/plan_book.h"
+#include "services/domain/plan_text_places.h"
 
 namespace hemoledger {
 
-// Where a Text that stands in a PlanView comes from.
-struct PlanTextPlace {
-  // The document, and the text's number in it (in a plan of several parts: in the whole).
-  uint32_t revision = 0;
-  uint32_t ordinal = 0;
-
-  friend bool operator==(const PlanTextPlace&, const PlanTextPlace&) = default;
-};
-
-// The plan as PlanBook::Effective says that it holds: all as issued, but rows (with the quotas that
-// hold), rounds and rules as they are then. `texts` of the view stay blank; `text_places`, unless
-// null, gets the places of all Texts in it, in their order, for the caller to fill in. REQUIRES:
-// the plan was issued by `position_bound`.
+// The plan as PlanBook::Effective says that it holds: all as issued (as the entry stood at the
+// bound), but rows (with the quotas that hold), rounds, rules, campaigns, targets and tasks are as
+// they are then. Its Texts are numbered 0, 1, 2, … in their order. `texts` and `progress` of the
+// view stay blank; `text_places`, unless null, gets the places of its Texts, by their numbers, for
+// the caller to fill in. REQUIRES: the plan was issued by `position_bound`.
 v1::PlanView DescribePlan(const PlanBook& book, PlanIndex plan, int32_t through_date,
                           uint64_t position_bound, std::vector<PlanTextPlace>* text_places);
 
