@@ -259,15 +259,15 @@ constexpr ErrorCatalogEntry kCatalog[] = {
      "vị.",
      "The change of the unit “{unit_id}” contradicts what is recorded[: {detail}]. Look at the "
      "unit's history."},
+    {ERROR_REASON_QUOTA_HOLDER_DUPLICATE, StatusCode::kFailedPrecondition, "holder_id",
+     "“{holder_id}” được giao chỉ tiêu hai lần trong cùng một kế hoạch. Hãy gộp thành một dòng.",
+     "“{holder_id}” would be given a quota twice in one plan. Make it one row."},
     {ERROR_REASON_RECORD_KIND_MISMATCH, StatusCode::kFailedPrecondition,
      "record_id expected actual",
      "Bản ghi “{record_id}” là loại {expected}, không thể thay bằng loại {actual}. Hãy dùng mã bản "
      "ghi khác.",
      "The record “{record_id}” is of kind {expected} and can not be replaced by {actual}. Use "
      "another record id."},
-    {ERROR_REASON_QUOTA_HOLDER_DUPLICATE, StatusCode::kFailedPrecondition, "holder_id",
-     "“{holder_id}” được giao chỉ tiêu hai lần trong cùng một kế hoạch. Hãy gộp thành một dòng.",
-     "“{holder_id}” would be given a quota twice in one plan. Make it one row."},
 
     // --- Past the end ---
     {ERROR_REASON_POSITION_PAST_HEAD, StatusCode::kOutOfRange, "position head",

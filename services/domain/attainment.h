@@ -1,5 +1,6 @@
-// Attainment: received against quota, on five bases, by row, group, month, component or donor
-// class. Pure. The rules stand in docs/attainment.md; DOMAIN "Attainment", DESIGN "Reads".
+// Attainment: received against quota, on five bases, by row, group, month, component, donor
+// class, round or campaign. Pure. The rules stand in docs/attainment.md; DOMAIN "Attainment",
+// DESIGN "Reads".
 #pragma once
 
 #include <cstdint>
@@ -25,6 +26,9 @@ struct AttainmentQuery {
   bool with_months = false;
   // 0: receipts unbounded, plan changes to the period's end.
   int32_t through_date = 0;
+  // Also what should have been received by the end of this day; it is then `through_date` too,
+  // unless that is set. 0: not asked for.
+  int32_t pace_date = 0;
   // Plan changes recorded up to it; cells are as of the caller's snapshot.
   uint64_t position_bound = kNoPositionBound;
 };
@@ -52,6 +56,9 @@ class PlacementRules {
                  int32_t through_date);
   ~PlacementRules();
   Placement Place(const FactKey& key) const;
+  // Whose quota counts what `unit` gives on a day, by the plan's rules and the tree alone; kNoUnit:
+  // nobody's.
+  UnitIndex CreditByPlan(UnitIndex unit, int32_t date) const;
 
  private:
   struct Impl;

@@ -1,47 +1,11 @@
 #include "services/domain/attainment_figures.h"
 
 #include <algorithm>
-#include <limits>
 
-#include "proto/base/check.h"
 #include "services/domain/conversion.h"
+#include "services/domain/exact_fraction.h"
 
 namespace hemoledger {
-namespace {
-
-__extension__ using Int128 = __int128;
-
-struct Fraction {
-  int64_t numerator = 0;
-  int64_t denominator = 1;
-};
-
-Int128 Gcd(Int128 a, Int128 b) {
-  while (b != 0) {
-    const Int128 rest = a % b;
-    a = b;
-    b = rest;
-  }
-  return a;
-}
-
-// In lowest terms. Figures that any nation could reach fit by far; beyond 2^63 both sides lose
-// their low bits alike, which is better than a wrong sign.
-Fraction Reduce(Int128 numerator, Int128 denominator) {
-  HL_CHECK(numerator >= 0 && denominator > 0);
-  const Int128 common = Gcd(denominator, numerator);
-  numerator /= common;
-  denominator /= common;
-  constexpr Int128 kMax = std::numeric_limits<int64_t>::max();
-  while (numerator > kMax || denominator > kMax) {
-    numerator >>= 1;
-    denominator = denominator > 1 ? denominator >> 1 : 1;
-    if (denominator == 1 && numerator > kMax) numerator = kMax;
-  }
-  return {static_cast<int64_t>(numerator), static_cast<int64_t>(denominator)};
-}
-
-}  // namespace
 
 BasisRule MakeBasisRule(v1::AttainmentBasis basis, const v1::ConversionRule& conversion) {
   BasisRule rule;
@@ -97,7 +61,7 @@ v1::AttainmentFigures MakeFigures(const BasisRule& rule, const Tally& tally,
       Int128{tally.volume_ml} * kPermille +
       Int128{tally.platelet_units} * rule.platelet_permille.value_or(0) * rule.base_ml;
   const Int128 denominator = Int128{rule.base_ml} * kPermille;
-  const Fraction converted = Reduce(numerator, denominator);
+  const Rational converted = InLowestTerms(numerator, denominator);
   figures.set_converted_numerator(converted.numerator);
   figures.set_converted_denominator(converted.denominator);
   figures.set_unconverted_units(tally.unconverted_units);
@@ -107,7 +71,7 @@ v1::AttainmentFigures MakeFigures(const BasisRule& rule, const Tally& tally,
   figures.set_missing_units(
       missing <= 0 ? 0 : static_cast<int64_t>((missing + denominator - 1) / denominator));
   if (*quota == 0) return figures;
-  const Fraction ratio = Reduce(numerator, denominator * *quota);
+  const Rational ratio = InLowestTerms(numerator, denominator * *quota);
   figures.set_ratio_numerator(ratio.numerator);
   figures.set_ratio_denominator(ratio.denominator);
   return figures;

@@ -7,19 +7,11 @@
 #include "absl/container/flat_hash_map.h"
 #include "proto/base/check.h"
 #include "services/domain/attainment_months.h"
+#include "services/domain/attainment_round_lines.h"
 #include "services/domain/civil_date.h"
 
 namespace hemoledger {
 namespace {
-
-// A line whose own receipts are its figures.
-v1::AttainmentLine MakePlainLine(const BasisRule& basis, const Tally& tally,
-                                 std::optional<int64_t> quota) {
-  v1::AttainmentLine line;
-  *line.mutable_figures() = MakeFigures(basis, tally, quota);
-  *line.mutable_own() = line.figures();
-  return line;
-}
 
 // The rows of the plan, and "other". docs/attainment.md, "Rows".
 class RowLines : public AttainmentLines {
@@ -101,6 +93,7 @@ class RowLines : public AttainmentLines {
     if (!line.has_own || line.has_figures || has_quota) {
       *made.mutable_figures() =
           MakeFigures(context_.basis, line.figures, has_quota ? QuotaInScope(*row) : std::nullopt);
+      if (has_quota) context_.WritePace(context_.ExpectedOf(*row), *made.mutable_figures());
     }
     if (line.has_own && line.all_elsewhere && line.elsewhere >= 0) {
       made.set_credited_to_unit_id(context_.tree.Id(line.elsewhere));
@@ -141,6 +134,7 @@ class GroupLines : public AttainmentLines {
       if (!row.quota_units.has_value()) continue;
       if (context.scope.LineOfHolder(row.holder) == ScopeFilter::kOutside) continue;
       line.quota.Add(row);
+      line.expected.Add(context.ExpectedOf(row));
       line.has_quota = true;
     }
   }
@@ -159,8 +153,8 @@ class GroupLines : public AttainmentLines {
       const Line& line = lines_[i];
       const bool is_of_document = context_.scope.is_plan() && (i < NoGroup() || line.has_rows);
       if (!is_of_document && !line.has_receipts && !line.has_quota) continue;
-      lines.push_back(
-          MakePlainLine(context_.basis, line.tally, line.quota.Get(context_.basis.is_converted())));
+      lines.push_back(MakePlainLine(context_, line.tally,
+                                    line.quota.Get(context_.basis.is_converted()), line.expected));
       if (i == NoGroup()) continue;
       lines.back().set_key(context_.plan.groups[i].group_id());
       lines.back().set_name(context_.plan.groups[i].label());
@@ -173,6 +167,7 @@ class GroupLines : public AttainmentLines {
   struct Line {
     Tally tally;
     QuotaSum quota;
+    Expectation expected;
     bool has_rows = false;
     bool has_receipts = false;
     bool has_quota = false;
@@ -195,6 +190,7 @@ class ChildLines : public AttainmentLines {
       const int32_t line = context.scope.LineOfHolder(row.holder);
       if (line == ScopeFilter::kOutside) continue;
       lines_[line].quota.Add(row);
+      lines_[line].expected.Add(context.ExpectedOf(row));
       lines_[line].is_shown = true;
     }
   }
@@ -210,8 +206,9 @@ class ChildLines : public AttainmentLines {
     const std::vector<UnitIndex>& children = context_.scope.children();
     for (size_t i = 0; i < lines_.size(); ++i) {
       if (i == children.size() && !lines_[i].is_shown) continue;
-      lines.push_back(MakePlainLine(context_.basis, lines_[i].tally,
-                                    lines_[i].quota.Get(context_.basis.is_converted())));
+      lines.push_back(MakePlainLine(context_, lines_[i].tally,
+                                    lines_[i].quota.Get(context_.basis.is_converted()),
+                                    lines_[i].expected));
       if (i == children.size()) continue;
       lines.back().set_key(context_.tree.Id(children[i]));
       lines.back().set_unit_id(context_.tree.Id(children[i]));
@@ -224,6 +221,7 @@ class ChildLines : public AttainmentLines {
   struct Line {
     Tally tally;
     QuotaSum quota;
+    Expectation expected;
     bool is_shown = false;
   };
 
@@ -235,14 +233,14 @@ class ChildLines : public AttainmentLines {
 // is given by month, component or class.
 class PropertyLines : public AttainmentLines {
  public:
-  PropertyLines(v1::AttainmentGrouping grouping, const BasisRule& basis)
-      : grouping_(grouping), basis_(basis) {}
+  PropertyLines(v1::AttainmentGrouping grouping, const LinesContext& context)
+      : grouping_(grouping), context_(context) {}
 
   void Add(const CountedCell& cell) override {
     const auto [line, is_new] =
         line_of_property_.try_emplace(PropertyOf(cell.key), tallies_.size());
     if (is_new) tallies_.emplace_back();
-    if (cell.counts) tallies_[line->second].Add(basis_, cell.key, cell.value);
+    if (cell.counts) tallies_[line->second].Add(context_.basis, cell.key, cell.value);
   }
 
   std::vector<v1::AttainmentLine> Finish() override {
@@ -253,7 +251,8 @@ class PropertyLines : public AttainmentLines {
               [](int32_t a, int32_t b) { return a != 0 && (b == 0 || a < b); });
     std::vector<v1::AttainmentLine> lines;
     for (const int32_t property : properties) {
-      lines.push_back(MakePlainLine(basis_, tallies_[line_of_property_[property]], std::nullopt));
+      lines.push_back(MakePlainLine(context_, tallies_[line_of_property_[property]], std::nullopt,
+                                    Expectation()));
       if (property != 0) lines.back().set_key(KeyOf(property));
     }
     return lines;
@@ -310,12 +309,21 @@ class PropertyLines : public AttainmentLines {
   }
 
   const v1::AttainmentGrouping grouping_;
-  const BasisRule& basis_;
+  const LinesContext context_;
   absl::flat_hash_map<int32_t, size_t> line_of_property_;
   std::vector<Tally> tallies_;
 };
 
 }  // namespace
+
+v1::AttainmentLine MakePlainLine(const LinesContext& context, const Tally& tally,
+                                 std::optional<int64_t> quota, const Expectation& expected) {
+  v1::AttainmentLine line;
+  *line.mutable_figures() = MakeFigures(context.basis, tally, quota);
+  context.WritePace(expected, *line.mutable_figures());
+  *line.mutable_own() = line.figures();
+  return line;
+}
 
 std::unique_ptr<AttainmentLines> MakeAttainmentLines(v1::AttainmentGrouping grouping,
                                                      const LinesContext& context) {
@@ -328,8 +336,12 @@ std::unique_ptr<AttainmentLines> MakeAttainmentLines(v1::AttainmentGrouping grou
       return std::make_unique<RowLines>(context);
     case v1::ATTAINMENT_GROUPING_GROUP:
       return std::make_unique<GroupLines>(context);
+    case v1::ATTAINMENT_GROUPING_ROUND:
+      return MakeRoundLines(context);
+    case v1::ATTAINMENT_GROUPING_CAMPAIGN:
+      return MakeCampaignLines(context);
     default:
-      return std::make_unique<PropertyLines>(grouping, context.basis);
+      return std::make_unique<PropertyLines>(grouping, context);
   }
 }
 

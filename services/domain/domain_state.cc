@@ -39,7 +39,9 @@ bool IsOfSource(v1::Submission::BodyCase body) {
 }  // namespace
 
 DomainState::DomainState()
-    : tree_(std::make_shared<OrgTree>()), plans_(std::make_shared<PlanBook>()) {}
+    : tree_(std::make_shared<OrgTree>()),
+      plans_(std::make_shared<PlanBook>()),
+      records_(std::make_shared<RecordBook>()) {}
 
 absl::Status DomainState::Apply(const v1::Event& event, const v1::Submission& submission) {
   absl::Status status = ApplyBody(event, submission);
@@ -90,7 +92,7 @@ absl::Status DomainState::ApplyBody(const v1::Event& event, const v1::Submission
     case v1::Submission::kPlanEntryCorrected:
       return ApplyPlanEntryCorrected(event, submission.plan_entry_corrected());
     case v1::Submission::kPlanRecorded:
-      return Damaged("it has no known body");
+      return ApplyPlanRecorded(event, submission.plan_recorded());
     case v1::Submission::kLedgerCreated:
       return ApplyLedgerCreated(submission.ledger_created());
     case v1::Submission::BODY_NOT_SET:
@@ -228,6 +230,21 @@ absl::Status DomainState::ApplyPlanEntryCorrected(const v1::Event& event,
   return absl::OkStatus();
 }
 
+absl::Status DomainState::ApplyPlanRecorded(const v1::Event& event,
+                                            const v1::PlanRecorded& record) {
+  const absl::StatusOr<RecordBook::Verdict> verdict = records_->Check(record, *tree_, *plans_);
+  if (!verdict.ok()) return DamagedBy("a record is refused", verdict.status());
+  if (verdict->existing != nullptr) return DamagedBy("a record is there", verdict->conflict);
+  PlanRecordVersion version;
+  version.version = verdict->version;
+  version.position = event.position();
+  version.record_time_micros = event.record_time_micros();
+  version.principal = event.principal();
+  version.record = record;
+  MutableRecords().Apply(std::move(version));
+  return absl::OkStatus();
+}
+
 // Counts `receipt`, unless null, and takes back what the event replaced.
 absl::Status DomainState::Count(const v1::Event& event, const v1::Receipt* receipt, bool replaces) {
   if (replaces) {
@@ -295,9 +312,22 @@ PlanBook& DomainState::MutablePlans() {
   return *plans_;
 }
 
+std::shared_ptr<const RecordBook> DomainState::records() const {
+  records_handed_out_ = true;
+  return records_;
+}
+
+RecordBook& DomainState::MutableRecords() {
+  if (records_handed_out_) {
+    records_ = std::make_shared<RecordBook>(*records_);
+    records_handed_out_ = false;
+  }
+  return *records_;
+}
+
 std::string DomainState::Digest() {
   Sha256Stream digest;
-  digest.AddField("hemoledger domain state 1");
+  digest.AddField("hemoledger domain state 2");
   digest.AddInteger(next_position_);
   digest.AddInteger(static_cast<uint64_t>(record_time_micros_));
   digest.AddField(ledger_.ledger_id());
@@ -305,6 +335,7 @@ std::string DomainState::Digest() {
   digest.AddInteger(ledger_.format_version());
   digest.AddField(tree_->Digest());
   digest.AddField(plans_->Digest());
+  digest.AddField(records_->Digest());
   digest.AddField(cells_.TakeSnapshot().Digest());
 
   std::vector<const SourceState*> sources;

@@ -1,5 +1,5 @@
-// Everything that events mean, folded: tree, plans, counters, sources. What a replay builds, and
-// what a decided group is applied to.
+// Everything that events mean, folded: tree, plans, records beside them, counters, sources. What a
+// replay builds, and what a decided group is applied to.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@
 #include "services/domain/fact_cells.h"
 #include "services/domain/org_tree.h"
 #include "services/domain/plan_book.h"
+#include "services/domain/record_book.h"
 
 namespace hemoledger {
 
@@ -30,9 +31,9 @@ struct SourceState {
 // replaces stands in the correction.
 //
 // Not thread-safe: one thread calls it, or a lock stands around it. What readers get are the
-// shared, immutable parts: tree() and plans() stay as they are when they were handed out; the next
-// change copies the part first, once, however many changes follow until it is handed out again (a
-// copy costs some microseconds, see org_tree.h and plan_book.h).
+// shared, immutable parts: tree(), plans() and records() stay as they are when they were handed
+// out; the next change copies the part first, once, however many changes follow until it is handed
+// out again (a copy costs some microseconds, see org_tree.h, plan_book.h and record_book.h).
 class DomainState {
  public:
   DomainState();
@@ -67,6 +68,7 @@ class DomainState {
 
   std::shared_ptr<const OrgTree> tree() const;
   std::shared_ptr<const PlanBook> plans() const;
+  std::shared_ptr<const RecordBook> records() const;
   FactCells::Snapshot TakeCells() { return cells_.TakeSnapshot(); }
   const StringMap<SourceState>& sources() const { return sources_; }
 
@@ -85,10 +87,12 @@ class DomainState {
   absl::Status ApplyPlanAmended(const v1::Event& event, const v1::PlanAmended& amendment);
   absl::Status ApplyPlanEntryCorrected(const v1::Event& event,
                                        const v1::PlanEntryCorrected& correction);
+  absl::Status ApplyPlanRecorded(const v1::Event& event, const v1::PlanRecorded& record);
   absl::Status Count(const v1::Event& event, const v1::Receipt* receipt, bool replaces);
 
   OrgTree& MutableTree();
   PlanBook& MutablePlans();
+  RecordBook& MutableRecords();
 
   uint64_t next_position_ = 0;
   int64_t record_time_micros_ = 0;
@@ -98,8 +102,10 @@ class DomainState {
   // Never null. Whether somebody may hold them, so that the next change copies.
   std::shared_ptr<OrgTree> tree_;
   std::shared_ptr<PlanBook> plans_;
+  std::shared_ptr<RecordBook> records_;
   mutable bool tree_handed_out_ = false;
   mutable bool plans_handed_out_ = false;
+  mutable bool records_handed_out_ = false;
 
   // The parts so far of a document of several; empty: none is under way.
   std::vector<v1::PlanIssued> parts_;

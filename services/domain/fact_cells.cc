@@ -17,15 +17,16 @@ size_t ShardOf(size_t hash, size_t shards) {
 
 void AddToDigest(const FactCells::Cell& cell, Sha256Stream& digest) {
   const FactKey& key = cell.key;
-  for (const int32_t field :
-       {key.unit, key.collecting_unit, key.credited_to, key.round, key.first_date, key.last_date}) {
+  for (const int32_t field : {key.unit, key.collecting_unit, key.credited_to, key.round,
+                              key.campaign, key.first_date, key.last_date}) {
     digest.AddInteger(static_cast<uint32_t>(field));
   }
   digest.AddInteger((uint64_t{key.component} << 16) | (uint64_t{key.donor_class} << 8) |
                     (key.emergency ? 1 : 0));
   const FactValue& value = cell.value;
-  for (const int64_t field : {value.receipts, value.units, value.unknown_volume_units,
-                              value.volume_ml, value.repeat_donors, value.repeat_stated_units}) {
+  for (const int64_t field :
+       {value.receipts, value.units, value.unknown_volume_units, value.volume_ml, value.large_units,
+        value.repeat_donors, value.repeat_stated_units}) {
     digest.AddInteger(static_cast<uint64_t>(field));
   }
 }
@@ -41,7 +42,7 @@ std::string FactCells::Snapshot::Digest() const {
   std::sort(order.begin(), order.end(),
             [this](int64_t a, int64_t b) { return cell(a).key < cell(b).key; });
   Sha256Stream digest;
-  digest.AddField("hemoledger fact cells 1");
+  digest.AddField("hemoledger fact cells 2");
   digest.AddInteger(order.size());
   for (const int64_t index : order) AddToDigest(cell(index), digest);
   return ToBytes(digest.Finish());

@@ -7,6 +7,7 @@ FactValue& FactValue::operator+=(const FactValue& other) {
   units += other.units;
   unknown_volume_units += other.unknown_volume_units;
   volume_ml += other.volume_ml;
+  large_units += other.large_units;
   repeat_donors += other.repeat_donors;
   repeat_stated_units += other.repeat_stated_units;
   return *this;
@@ -17,6 +18,7 @@ FactValue& FactValue::operator-=(const FactValue& other) {
   units -= other.units;
   unknown_volume_units -= other.unknown_volume_units;
   volume_ml -= other.volume_ml;
+  large_units -= other.large_units;
   repeat_donors -= other.repeat_donors;
   repeat_stated_units -= other.repeat_stated_units;
   return *this;
@@ -25,7 +27,8 @@ FactValue& FactValue::operator-=(const FactValue& other) {
 bool FactValue::Covers(const FactValue& other) const {
   return receipts >= other.receipts && units >= other.units &&
          unknown_volume_units >= other.unknown_volume_units && volume_ml >= other.volume_ml &&
-         repeat_donors >= other.repeat_donors && repeat_stated_units >= other.repeat_stated_units;
+         large_units >= other.large_units && repeat_donors >= other.repeat_donors &&
+         repeat_stated_units >= other.repeat_stated_units;
 }
 
 }  // namespace hemoledger

@@ -16,7 +16,7 @@ inline constexpr RoundIndex kNoRound = -1;
 using CampaignIndex = int32_t;
 inline constexpr CampaignIndex kNoCampaign = -1;
 
-// The dimensions of a counter. 28 bytes, trivially copyable, compared and hashed field by field.
+// The dimensions of a counter. 32 bytes, trivially copyable, compared and hashed field by field.
 struct FactKey {
   UnitIndex unit = kNoUnit;
   // Equal to `unit` where the receipt states no other.
@@ -24,6 +24,8 @@ struct FactKey {
   // Only where the receipt itself says so, else kNoUnit.
   UnitIndex credited_to = kNoUnit;
   RoundIndex round = kNoRound;
+  // Only where the receipt itself names it: those of its round are worked out at reading.
+  CampaignIndex campaign = kNoCampaign;
   // Civil dates YYYYMMDD, both ends included, both set.
   int32_t first_date = 0;
   int32_t last_date = 0;
@@ -44,10 +46,13 @@ struct FactKey {
     };
     const int32_t flags = (k.component << 16) | (k.donor_class << 8) | (k.emergency ? 1 : 0);
     h = H::combine(std::move(h), pair(k.unit, k.collecting_unit), pair(k.credited_to, k.round),
-                   pair(k.first_date, k.last_date), flags);
+                   pair(k.first_date, k.last_date), pair(k.campaign, flags));
     return h;
   }
 };
+
+// From this volume on a bag is a large one (targets speak of "350 ml" and mean it or more).
+inline constexpr uint32_t kLargeBagMl = 350;
 
 // The measures of a counter: sums over receipts.
 struct FactValue {
@@ -58,6 +63,8 @@ struct FactValue {
   int64_t unknown_volume_units = 0;
   // Millilitres of the others.
   int64_t volume_ml = 0;
+  // Of those whose volume is known, the large ones: of at least kLargeBagMl.
+  int64_t large_units = 0;
   // Units by repeat donors, and units of the receipts that state them.
   int64_t repeat_donors = 0;
   int64_t repeat_stated_units = 0;

@@ -116,6 +116,14 @@ void OrgTree::Apply(const v1::UnitChanged& change, uint64_t position) {
       record.closed_position = position;
       return;
     }
+    case v1::UnitChanged::kSucceeded: {
+      const UnitIndex unit = find(change.succeeded().unit_id());
+      const UnitIndex successor = find(change.succeeded().successor_unit_id());
+      UnitRecord& record = Mutable(unit);
+      HL_CHECK(record.succession.successor == kNoUnit) << "unit " << record.id;
+      record.succession = {successor, change.succeeded().from_date(), position};
+      return AddOnce(Mutable(successor).predecessors, unit);
+    }
     case v1::UnitChanged::CHANGE_NOT_SET:
       break;
   }
@@ -153,6 +161,14 @@ std::vector<UnitIndex> OrgTree::ParentsOn(int32_t date) const {
   std::vector<UnitIndex> parents(size());
   for (UnitIndex unit = 0; unit < size(); ++unit) parents[unit] = ParentOn(unit, date);
   return parents;
+}
+
+std::vector<UnitIndex> OrgTree::PredecessorsOf(UnitIndex unit, int32_t date) const {
+  std::vector<UnitIndex> predecessors;
+  for (const UnitIndex earlier : units_[unit].predecessors) {
+    if (SuccessorOf(earlier, date) == unit) predecessors.push_back(earlier);
+  }
+  return predecessors;
 }
 
 std::vector<int32_t> OrgTree::MoveDates() const {

@@ -10,6 +10,9 @@
 // - nothing stands under itself, be it on days before its opening or after its closing (where the
 //   first and the last attributes are taken).
 //
+// Apart from the tree, a unit may be carried on by another: the same holder under another id. It
+// has one successor at most, and a chain of successors never returns to a unit.
+//
 // A value type: copy it to get a version that readers can keep while the original goes on. Units
 // are shared between copies until they change: a copy costs some microseconds and one pointer in 64
 // units. Const methods are safe from many threads at once, copying included; Apply is not.
@@ -55,14 +58,17 @@ class OrgTree {
 
   // Form: all that can be said of a change without a tree. Adds every problem, its place under
   // `place` ("changes[3]" gives "changes[3].opened.name"). Does not look at Texts. Problems:
-  // FIELD_REQUIRED, FIELD_INVALID, ID_INVALID, TEXT_NOT_NFC, TEXT_TOO_LONG, DATE_INVALID.
+  // FIELD_REQUIRED, FIELD_INVALID, ID_INVALID, TEXT_NOT_NFC, TEXT_TOO_LONG, DATE_INVALID. A
+  // succession needs a reason.
   static void CheckForm(const v1::UnitChanged& change, std::string_view place,
                         Violations& problems);
 
   // Whether `change` may follow what is recorded. Errors: those of form, all at once;
   // UNIT_NOT_FOUND; UNIT_EXISTS (its opening said otherwise); UNIT_CYCLE; UNIT_NOT_OPEN (the unit
   // on the change's day, or its parent on a day on which the unit is open); UNIT_CHANGE_CONFLICT
-  // (closed from another day, attributes recorded from a day after the closing, open children).
+  // (closed from another day, attributes recorded from a day after the closing, open children; a
+  // second successor, a successor from another day, a chain of successors that returns). Who
+  // carries on whom need not be open: a unit mostly ends on the day from which it is carried on.
   //
   // A change exists where its unit was opened with the same kind, name, parent, code, date and
   // aliases, however it changed since; else where the value that holds from exactly that day is the
@@ -120,6 +126,16 @@ class OrgTree {
   std::vector<UnitIndex> ChildrenOn(UnitIndex unit, int32_t date) const;
   // Roots open on that day, by id. O(units).
   std::vector<UnitIndex> RootsOn(int32_t date) const;
+  // The unit that carries `unit` on by that day (units.proto, UnitSucceeded); kNoUnit: none, or
+  // from a later day. Only comparisons over years take both as one holder: nothing is credited from
+  // one to the other, and neither has the other's names.
+  UnitIndex SuccessorOf(UnitIndex unit, int32_t date) const {
+    const internal::UnitSuccession& succession = units_[unit].succession;
+    return succession.from_date <= date ? succession.successor : kNoUnit;
+  }
+  // The units that `unit` itself carries on by that day (not those that they carried on), in the
+  // order of recording.
+  std::vector<UnitIndex> PredecessorsOf(UnitIndex unit, int32_t date) const;
   // All that is known of a unit, as on `date`. Aliases are those of that day. `child_count` counts
   // the children open on it: O(children that it ever had).
   v1::Unit Describe(UnitIndex unit, int32_t date) const;
@@ -141,6 +157,7 @@ class OrgTree {
   absl::StatusOr<Verdict> CheckOpened(const v1::UnitOpened& opened) const;
   absl::StatusOr<Verdict> CheckMoved(const v1::UnitMoved& moved) const;
   absl::StatusOr<Verdict> CheckClosed(const v1::UnitClosed& closed) const;
+  absl::StatusOr<Verdict> CheckSucceeded(const v1::UnitSucceeded& succeeded) const;
   bool HasSameOpening(const UnitRecord& record, const v1::UnitOpened& opened) const;
   absl::StatusOr<UnitIndex> FindOr(std::string_view unit_id, std::string_view field) const;
   absl::StatusOr<UnitIndex> FindOpen(std::string_view unit_id, int32_t date) const;

@@ -163,6 +163,16 @@ void OrgTree::CheckForm(const v1::UnitChanged& change, std::string_view place,
       form.Date("from_date", change.closed().from_date(), /*required=*/true);
       return;
     }
+    case v1::UnitChanged::kSucceeded: {
+      FormChecker form(place, "succeeded", problems);
+      form.Id("unit_id", change.succeeded().unit_id());
+      form.Id("successor_unit_id", change.succeeded().successor_unit_id());
+      form.Date("from_date", change.succeeded().from_date(), /*required=*/true);
+      if (change.has_reason()) return;
+      const std::string field = place.empty() ? "reason" : Concat(place, ".reason");
+      problems.Add(field, MakeError(ERROR_REASON_FIELD_REQUIRED, {{"field", field}}));
+      return;
+    }
     case v1::UnitChanged::CHANGE_NOT_SET: {
       const std::string field = place.empty() ? "change" : Concat(place, ".change");
       problems.Add(field, MakeError(ERROR_REASON_FIELD_REQUIRED, {{"field", field}}));
@@ -213,6 +223,8 @@ absl::StatusOr<OrgTree::Verdict> OrgTree::Check(const v1::UnitChanged& change) c
     }
     case v1::UnitChanged::kClosed:
       return CheckClosed(change.closed());
+    case v1::UnitChanged::kSucceeded:
+      return CheckSucceeded(change.succeeded());
     case v1::UnitChanged::CHANGE_NOT_SET:
       break;
   }
@@ -302,6 +314,26 @@ absl::StatusOr<OrgTree::Verdict> OrgTree::CheckClosed(const v1::UnitClosed& clos
         ForEachSpan(child.parents, begin, child.closed_date,
                     [unit](UnitIndex parent, int32_t, int32_t) { return parent != unit; });
     if (!free) return Conflict(record.id, Concat("unit ", child.id, " is open under it"));
+  }
+  return Verdict{};
+}
+
+absl::StatusOr<OrgTree::Verdict> OrgTree::CheckSucceeded(const v1::UnitSucceeded& succeeded) const {
+  ASSIGN_OR_RETURN(const UnitIndex unit, FindOr(succeeded.unit_id(), "unit_id"));
+  ASSIGN_OR_RETURN(const UnitIndex successor,
+                   FindOr(succeeded.successor_unit_id(), "successor_unit_id"));
+  const internal::UnitSuccession& recorded = units_[unit].succession;
+  if (recorded.successor != kNoUnit) {
+    if (recorded.successor == successor && recorded.from_date == succeeded.from_date()) {
+      return Verdict{.exists = true, .position = recorded.position};
+    }
+    return Conflict(Id(unit), Concat("it is carried on by ", Id(recorded.successor), " from ",
+                                     recorded.from_date));
+  }
+  // No chain returns yet, so this ends. On whatever day: a chain is read as a whole.
+  for (UnitIndex at = successor; at != kNoUnit; at = units_[at].succession.successor) {
+    if (at == unit)
+      return Conflict(Id(unit), Concat("it would carry itself on, through ", Id(successor)));
   }
   return Verdict{};
 }

@@ -83,6 +83,13 @@ v1::Unit OrgTree::Describe(UnitIndex unit, int32_t date) const {
       record.children.begin(), record.children.end(),
       [&](UnitIndex child) { return IsOpenOn(child, date) && ParentOn(child, date) == unit; })));
 
+  if (const UnitIndex successor = SuccessorOf(unit, date); successor != kNoUnit) {
+    view.set_successor_unit_id(Id(successor));
+  }
+  for (const UnitIndex earlier : PredecessorsOf(unit, date)) {
+    view.add_predecessor_unit_ids(Id(earlier));
+  }
+
   std::vector<v1::UnitAttribute> attributes;
   AppendAttributes(record.kinds, attributes,
                    [](auto& attribute, v1::UnitKind kind) { attribute.set_kind(kind); });
@@ -101,6 +108,12 @@ v1::Unit OrgTree::Describe(UnitIndex unit, int32_t date) const {
     attribute.set_position(record.closed_position);
     attribute.set_closed(true);
   }
+  if (record.succession.successor != kNoUnit) {
+    v1::UnitAttribute& attribute = attributes.emplace_back();
+    attribute.set_from_date(record.succession.from_date);
+    attribute.set_position(record.succession.position);
+    attribute.set_successor_unit_id(Id(record.succession.successor));
+  }
   std::stable_sort(attributes.begin(), attributes.end(), [](const auto& a, const auto& b) {
     return std::make_tuple(a.from_date(), a.position()) <
            std::make_tuple(b.from_date(), b.position());
@@ -114,7 +127,7 @@ std::string OrgTree::Digest() const {
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(), [this](UnitIndex a, UnitIndex b) { return Id(a) < Id(b); });
   Sha256Stream digest;
-  digest.AddField("hemoledger org tree 1");
+  digest.AddField("hemoledger org tree 2");
   digest.AddInteger(version_);
   digest.AddInteger(order.size());
   const auto add_text = [&](const auto& name) { digest.AddField(name.text); };
@@ -133,6 +146,11 @@ std::string OrgTree::Digest() const {
                 [&](v1::UnitKind kind) { digest.AddInteger(static_cast<uint64_t>(kind)); });
     AddToDigest(record.codes, digest, [&](const std::string& code) { digest.AddField(code); });
     AddToDigest(record.aliases, digest, add_text);
+    const internal::UnitSuccession& succession = record.succession;
+    digest.AddField(succession.successor == kNoUnit ? std::string_view()
+                                                    : std::string_view(Id(succession.successor)));
+    digest.AddInteger(static_cast<uint64_t>(succession.from_date));
+    digest.AddInteger(succession.position);
   }
   return ToBytes(digest.Finish());
 }

@@ -179,15 +179,17 @@ struct PlacementRules::Impl {
         return;
       }
     }
+    placement.credited = CreditedByPlan(place);
     if (place.rule != kNoIndex) {
-      const EffectivePlan::Rule& rule = plan.rules[place.rule];
-      placement.credited = rule.credited;
       placement.way = Placement::CreditWay::kPlanRule;
-      placement.inferred = rule.inferred;
-      return;
+      placement.inferred = plan.rules[place.rule].inferred;
+    } else if (place.holder != kNoUnit) {
+      placement.way = Placement::CreditWay::kTree;
     }
-    placement.credited = place.holder;
-    if (place.holder != kNoUnit) placement.way = Placement::CreditWay::kTree;
+  }
+
+  UnitIndex CreditedByPlan(const UnitPlace& place) const {
+    return place.rule != kNoIndex ? plan.rules[place.rule].credited : place.holder;
   }
 
   UnitIndex CreditedByRound(const EffectivePlan::Round& round, UnitIndex unit, int epoch) {
@@ -288,6 +290,10 @@ Placement PlacementRules::Place(const FactKey& key) const {
   impl_->Credit(key, place, epoch, placement);
   placement.row = impl_->RowOf(key, place.anchor, epoch);
   return placement;
+}
+
+UnitIndex PlacementRules::CreditByPlan(UnitIndex unit, int32_t date) const {
+  return impl_->CreditedByPlan(impl_->places.At(unit, impl_->days.EpochOn(date)));
 }
 
 }  // namespace hemoledger

@@ -43,29 +43,6 @@ class IssuedThings {
   StringMap<std::string> part_of_;
 };
 
-// References between the parts of a plan as issued.
-void CheckOwnReferences(const v1::PlanIssued& plan, Violations& problems) {
-  const IssuedThings things(plan);
-  OwnReferences own(things.Known(), &problems);
-  const auto check_all = [&](const auto& list, std::string_view name) {
-    for (int i = 0; i < list.size(); ++i) own.Check(list[i], Concat(name, "[", i, "]"));
-  };
-  for (int i = 0; i < plan.groups_size(); ++i) {
-    own.Check(plan.groups(i).stated(), Concat("groups[", i, "].stated"));
-  }
-  check_all(plan.rounds(), "rounds");
-  check_all(plan.rows(), "rows");
-  own.Check(plan.stated(), "stated");
-  check_all(plan.campaigns(), "campaigns");
-  for (int i = 0; i < plan.campaigns_size(); ++i) {
-    internal::CheckCampaignCircle(
-        plan.campaigns(i), [&](const std::string& id) { return things.PartOf(id); },
-        things.campaign_count(), Concat("campaigns[", i, "]"), problems);
-  }
-  check_all(plan.targets(), "targets");
-  check_all(plan.tasks(), "tasks");
-}
-
 }  // namespace
 
 absl::Status PlanBook::StaleRevision(PlanIndex plan, uint32_t stated_revision) const {
@@ -106,7 +83,12 @@ absl::Status PlanBook::CheckIssueRules(const v1::PlanIssued& issued, PlanIndex p
                                        const OrgTree& tree) const {
   Violations problems;
   UnitReferences units(tree, &problems);
+  const IssuedThings things(issued);
+  OwnReferences own(things.Known(), &problems);
   units.Check(issued.document().issuer_unit_id(), "document.issuer_unit_id");
+  for (int i = 0; i < issued.groups_size(); ++i) {
+    own.Check(issued.groups(i).stated(), Concat("groups[", i, "].stated"));
+  }
   for (int i = 0; i < issued.rounds_size(); ++i) {
     const v1::Round& round = issued.rounds(i);
     const std::string place = Concat("rounds[", i, "]");
@@ -117,6 +99,7 @@ absl::Status PlanBook::CheckIssueRules(const v1::PlanIssued& issued, PlanIndex p
                                                          {"plan_id", Id(PlanOfRound(known))}}));
     }
     units.Check(round, place);
+    own.Check(round, place);
   }
   for (int i = 0; i < issued.credit_rules_size(); ++i) {
     units.Check(issued.credit_rules(i), Concat("credit_rules[", i, "]"));
@@ -126,23 +109,35 @@ absl::Status PlanBook::CheckIssueRules(const v1::PlanIssued& issued, PlanIndex p
     const v1::PlanRow& row = issued.rows(i);
     const std::string place = Concat("rows[", i, "]");
     units.Check(row, place);
+    own.Check(row, place);
     if (internal::HasFigure(row.quota()) && !holders.insert(row.holder_unit_id()).second) {
       problems.Add(place + ".holder_unit_id", MakeError(ERROR_REASON_QUOTA_HOLDER_DUPLICATE,
                                                         {{"holder_id", row.holder_unit_id()}}));
     }
   }
+  own.Check(issued.stated(), "stated");
   for (int i = 0; i < issued.campaigns_size(); ++i) {
-    const std::string& campaign_id = issued.campaigns(i).campaign_id();
-    const CampaignIndex known = FindCampaign(campaign_id);
-    if (known == kNoCampaign || PlanOfCampaign(known) == plan) continue;
-    problems.Add(Concat("campaigns[", i, "].campaign_id"),
-                 MakeError(ERROR_REASON_CAMPAIGN_EXISTS,
-                           {{"campaign_id", campaign_id}, {"plan_id", Id(PlanOfCampaign(known))}}));
+    const v1::Campaign& campaign = issued.campaigns(i);
+    const std::string place = Concat("campaigns[", i, "]");
+    const CampaignIndex known = FindCampaign(campaign.campaign_id());
+    if (known != kNoCampaign && PlanOfCampaign(known) != plan) {
+      problems.Add(place + ".campaign_id", MakeError(ERROR_REASON_CAMPAIGN_EXISTS,
+                                                     {{"campaign_id", campaign.campaign_id()},
+                                                      {"plan_id", Id(PlanOfCampaign(known))}}));
+    }
+    own.Check(campaign, place);
+    internal::CheckCampaignCircle(
+        campaign, [&](const std::string& id) { return things.PartOf(id); }, things.campaign_count(),
+        place, problems);
   }
   for (int i = 0; i < issued.targets_size(); ++i) {
-    units.Check(issued.targets(i), Concat("targets[", i, "]"));
+    const std::string place = Concat("targets[", i, "]");
+    units.Check(issued.targets(i), place);
+    own.Check(issued.targets(i), place);
   }
-  CheckOwnReferences(issued, problems);
+  for (int i = 0; i < issued.tasks_size(); ++i) {
+    own.Check(issued.tasks(i), Concat("tasks[", i, "]"));
+  }
   return problems.ToStatus();
 }
 

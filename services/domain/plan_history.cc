@@ -214,6 +214,12 @@ void WriteChange(const v1::PlanChange& change, uint32_t revision, int index, Pla
   }
 }
 
+void WriteAmended(const PlanDocumentRecord& record, PlanFold& fold, RevisionWriter& writer) {
+  for (int i = 0; i < record.amended->changes_size(); ++i) {
+    WriteChange(record.amended->changes(i), record.revision, i, fold, writer);
+  }
+}
+
 PlanHistoryEntry BeginEntry(const PlanBook& book, PlanIndex plan, const PlanDocumentRecord& record,
                             uint64_t position_bound) {
   PlanHistoryEntry entry;
@@ -254,6 +260,10 @@ std::vector<PlanHistoryEntry> PlanHistory(const PlanBook& book, const OrgTree& t
   const std::string holder_id = holder_or_none == kNoUnit ? "" : tree.Id(holder_or_none);
   std::vector<PlanHistoryEntry> entries;
   const PlanEdition& edition = book.EditionAt(plan, position_bound);
+  // All documents so far, and the latest day on which one of them begins to hold: what a document
+  // found is mostly all of them, so that a long history is not carried out anew for each.
+  PlanFold all(edition, 1, 0);
+  int32_t latest_valid_from = 0;
   for (const auto& record : edition.documents) {
     if (record->position > position_bound) break;
     PlanHistoryEntry entry = BeginEntry(book, plan, *record, position_bound);
@@ -263,11 +273,15 @@ std::vector<PlanHistoryEntry> PlanHistory(const PlanBook& book, const OrgTree& t
                           &entry.revision);
     // What the document found: all recorded before it and valid by its own day.
     if (record->issued.has_value()) {
-      WriteIssued(PlanFold(edition, 1, 0), writer);
+      WriteIssued(all, writer);
+    } else if (valid_from >= latest_valid_from) {
+      WriteAmended(*record, all, writer);
+      latest_valid_from = valid_from;
     } else {
-      PlanFold fold(edition, record->revision - 1, valid_from);
+      PlanFold found(edition, record->revision - 1, valid_from);
+      WriteAmended(*record, found, writer);
       for (int i = 0; i < record->amended->changes_size(); ++i) {
-        WriteChange(record->amended->changes(i), record->revision, i, fold, writer);
+        all.ApplyChange(record->amended->changes(i), record->revision, i);
       }
     }
     if (writer.touched()) entries.push_back(std::move(entry));

@@ -183,6 +183,7 @@ absl::Status CheckReceiptForm(const v1::Receipt& receipt) {
         {{"field", "receipt.repeat_donors"}, {"value", receipt.repeat_donors()}, {"limit", units}});
   }
   RETURN_IF_ERROR(OptionalId("receipt.round_id", receipt.round_id()));
+  RETURN_IF_ERROR(OptionalId("receipt.campaign_id", receipt.campaign_id()));
   if (receipt.has_note()) return CheckCommitment("receipt.note", receipt.note());
   return absl::OkStatus();
 }

@@ -25,9 +25,10 @@ ReceiptFacts FactsWithoutUnits(const v1::Receipt& receipt) {
     value.units += bag.count();
     if (bag.volume_ml() == 0) {
       value.unknown_volume_units += bag.count();
-    } else {
-      value.volume_ml += int64_t{bag.volume_ml()} * bag.count();
+      continue;
     }
+    value.volume_ml += int64_t{bag.volume_ml()} * bag.count();
+    if (bag.volume_ml() >= kLargeBagMl) value.large_units += bag.count();
   }
   if (receipt.has_repeat_donors()) {
     value.repeat_donors = receipt.repeat_donors();
@@ -90,6 +91,12 @@ absl::StatusOr<DecidedReceipt> DecideReceipt(const v1::Receipt& receipt, const O
       return MakeError(ERROR_REASON_ROUND_NOT_FOUND, {{"round_id", receipt.round_id()}});
     }
   }
+  if (!receipt.campaign_id().empty()) {
+    key.campaign = book.FindCampaign(receipt.campaign_id());
+    if (key.campaign == kNoCampaign) {
+      return MakeError(ERROR_REASON_CAMPAIGN_NOT_FOUND, {{"campaign_id", receipt.campaign_id()}});
+    }
+  }
   return decided;
 }
 
@@ -129,6 +136,12 @@ absl::StatusOr<ReceiptFacts> CheckedFactsOfRecorded(const v1::Receipt& receipt,
     key.round = book.FindRound(receipt.round_id());
     if (key.round == kNoRound) {
       return Damaged(Concat("a receipt names the unknown round '", receipt.round_id(), "'"));
+    }
+  }
+  if (!receipt.campaign_id().empty()) {
+    key.campaign = book.FindCampaign(receipt.campaign_id());
+    if (key.campaign == kNoCampaign) {
+      return Damaged(Concat("a receipt names the unknown campaign '", receipt.campaign_id(), "'"));
     }
   }
   return facts;

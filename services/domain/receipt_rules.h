@@ -53,8 +53,8 @@ struct DecidedReceipt {
 };
 
 // Rules that need the tree and the plans. REQUIRES: CheckReceiptForm is OK. Errors: UNIT_NOT_FOUND,
-// UNIT_NAME_AMBIGUOUS, UNIT_NOT_OPEN (on no day of the interval), ROUND_NOT_FOUND. A name without a
-// date of its own is that of the interval's first day.
+// UNIT_NAME_AMBIGUOUS, UNIT_NOT_OPEN (on no day of the interval), ROUND_NOT_FOUND,
+// CAMPAIGN_NOT_FOUND. A name without a date of its own is that of the interval's first day.
 absl::StatusOr<DecidedReceipt> DecideReceipt(const v1::Receipt& receipt, const OrgTree& tree,
                                              const PlanBook& book);
 

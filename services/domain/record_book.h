@@ -1,10 +1,13 @@
 // What is on record beside plans (proto/hemoledger/v1/records.proto): decides whether a record may
 // follow, applies it, and gives what is there.
 //
-// A value type, cheap to copy. Const methods are safe from many threads at once; Apply is not.
+// A value type, cheap to copy: a copy shares all records, and a change copies one plan's list of
+// them. Const methods are safe from many threads at once; Apply is not.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "hemoledger/v1/records.pb.h"
 #include "proto/base/strings.h"
+#include "services/domain/copy_on_write.h"
 #include "services/domain/org_tree.h"
 #include "services/domain/plan_book.h"
 
@@ -64,13 +68,20 @@ class RecordBook {
   // Of a plan, by record id, withdrawn ones too.
   std::vector<const PlanRecord*> OfPlan(std::string_view plan_id) const;
 
+  // The hashes of all scans that any version of any record names, 32 bytes each. With
+  // `without_withdrawn` those are left out that only records name which are withdrawn now.
+  StringSet AttachmentHashes(bool without_withdrawn) const;
+
   // SHA-256 over all records and versions, 32 bytes.
   std::string Digest() const;
 
  private:
-  using Records = StringMap<std::shared_ptr<const PlanRecord>>;
+  // By record id.
+  using Records = std::map<std::string, std::shared_ptr<const PlanRecord>, std::less<>>;
+
+  CopyGeneration generation_;
   // By plan id.
-  StringMap<std::shared_ptr<const Records>> plans_;
+  StringMap<CowPart<Records>> plans_;
 };
 
 // What was last reported of the rounds and tasks of a plan, by round or task id: of several records

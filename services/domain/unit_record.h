@@ -85,6 +85,15 @@ struct UnitNameText {
   std::string matching_key;
 };
 
+// By whom a unit is carried on.
+struct UnitSuccession {
+  // -1: nobody.
+  int32_t successor = -1;
+  int32_t from_date = 0;
+  // Position of the event that says so.
+  uint64_t position = 0;
+};
+
 struct UnitRecord {
   std::string id;
   int32_t opened_date = 0;
@@ -101,6 +110,9 @@ struct UnitRecord {
   Dates<UnitNameText> aliases;
   // Units of which it is or was the parent, each once, in the order of becoming so.
   std::vector<int32_t> children;
+  UnitSuccession succession;
+  // Units whose successor it is, each once, in the order of recording.
+  std::vector<int32_t> predecessors;
 
   bool IsOpenOn(int32_t date) const { return opened_date <= date && date < closed_date; }
   bool IsClosed() const { return closed_date != kEndOfTime; }

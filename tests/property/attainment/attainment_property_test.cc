@@ -42,6 +42,11 @@ Figures FiguresOf(const v1::AttainmentFigures& f) {
   if (f.has_missing_units()) figures.missing = f.missing_units();
   figures.repeat_donors = f.repeat_donors();
   figures.repeat_stated = f.repeat_stated_units();
+  figures.quota_is_minimum = f.quota_is_minimum();
+  if (f.has_expected_numerator()) figures.expected_numerator = f.expected_numerator();
+  figures.expected_denominator = f.expected_denominator();
+  figures.pace = f.pace();
+  figures.pace_basis = f.pace_basis();
   return figures;
 }
 
@@ -53,7 +58,10 @@ std::string Tell(const Figures& f) {
          std::to_string(f.converted_numerator) + "/" + std::to_string(f.converted_denominator) +
          " unknown " + std::to_string(f.unconverted) + " ratio " + Tell(f.ratio_numerator) + "/" +
          std::to_string(f.ratio_denominator) + " missing " + Tell(f.missing) + " repeat " +
-         std::to_string(f.repeat_donors) + "/" + std::to_string(f.repeat_stated);
+         std::to_string(f.repeat_donors) + "/" + std::to_string(f.repeat_stated) +
+         (f.quota_is_minimum ? " minimum" : "") + " expected " + Tell(f.expected_numerator) + "/" +
+         std::to_string(f.expected_denominator) + " pace " + std::to_string(f.pace) + "/" +
+         std::to_string(f.pace_basis);
 }
 
 std::string Tell(const std::map<std::string, int64_t>& months) {
@@ -113,12 +121,13 @@ class AttainmentRun : public LedgerFixture {
 
   // Every basis and grouping of the whole plan, and all scopes of a unit.
   void Compare(const Model& model, const std::string& plan_id, const std::string& unit,
-               int32_t through) {
+               int32_t through, int32_t pace_day) {
     for (int basis = 1; basis <= 5; ++basis) {
-      for (int grouping = 1; grouping <= 5; ++grouping) {
+      for (int grouping = 1; grouping <= 7; ++grouping) {
         Question question;
         question.plan_id = plan_id;
         question.through = through;
+        question.pace_day = pace_day;
         question.basis = static_cast<v1::AttainmentBasis>(basis);
         question.grouping = static_cast<v1::AttainmentGrouping>(grouping);
         CompareOne(model, question);
@@ -129,6 +138,7 @@ class AttainmentRun : public LedgerFixture {
       Question question;
       question.plan_id = plan_id;
       question.through = through;
+      question.pace_day = pace_day;
       question.basis = static_cast<v1::AttainmentBasis>(basis);
       question.unit_id = unit;
       question.scope = v1::ATTAINMENT_SCOPE_CHILDREN;
@@ -145,6 +155,7 @@ class AttainmentRun : public LedgerFixture {
     query.grouping = question.grouping;
     query.basis = question.basis;
     query.through_date = question.through;
+    query.pace_date = question.pace_day;
     query.with_months = question.grouping == v1::ATTAINMENT_GROUPING_ROW &&
                         question.scope != v1::ATTAINMENT_SCOPE_CHILDREN;
     absl::StatusOr<v1::GetAttainmentResponse> got =
@@ -154,7 +165,7 @@ class AttainmentRun : public LedgerFixture {
     SCOPED_TRACE("plan " + question.plan_id + " scope " + std::to_string(question.scope) +
                  " unit " + question.unit_id + " grouping " + std::to_string(question.grouping) +
                  " basis " + std::to_string(question.basis) + " through " +
-                 std::to_string(question.through));
+                 std::to_string(question.through) + " pace " + std::to_string(question.pace_day));
     EXPECT_EQ(got->revision(), expected.revision);
     EXPECT_EQ(Tell(FiguresOf(got->total())), Tell(expected.total));
     EXPECT_EQ(got->straddling_units(), expected.straddling);
@@ -171,7 +182,33 @@ class AttainmentRun : public LedgerFixture {
       lines.push_back({KeyOf(line, question), told});
     }
     EXPECT_EQ(Told(lines), Told(expected.lines));
+    Reach(question, expected);
     ++comparisons_;
+  }
+
+  void Reach(const Question& question, const Answer& answer) {
+    const auto reach = [&](const Figures& figures) {
+      if (figures.pace_basis == v1::PACE_BASIS_SCHEDULE) ++reached_["pace by schedule"];
+      if (figures.pace_basis == v1::PACE_BASIS_PRO_RATA) ++reached_["pace by days"];
+      if (figures.pace_basis == v1::PACE_BASIS_MIXED) ++reached_["pace by both"];
+      if (figures.pace == v1::PACE_AHEAD) ++reached_["ahead"];
+      if (figures.pace == v1::PACE_ON_TIME) ++reached_["on time"];
+      if (figures.pace == v1::PACE_BEHIND) ++reached_["behind"];
+    };
+    reach(answer.total);
+    const bool by_round = question.grouping == v1::ATTAINMENT_GROUPING_ROUND;
+    const bool by_campaign = question.grouping == v1::ATTAINMENT_GROUPING_CAMPAIGN;
+    if (by_round && answer.total.quota_is_minimum) ++reached_["total of rounds"];
+    int64_t in_campaigns = 0;
+    for (const auto& [key, line] : answer.lines) {
+      if (line.figures) reach(*line.figures);
+      if (key.empty() || line.own.received == 0) continue;
+      reached_["received in a round"] += by_round;
+      reached_["minimum of a round"] += by_round && line.figures->quota_is_minimum;
+      reached_["quota of a campaign"] += by_campaign && line.figures->quota.has_value();
+      if (by_campaign) in_campaigns += line.own.received;
+    }
+    reached_["counts in several campaigns"] += in_campaigns > answer.total.received;
   }
 
   void Run(uint64_t seed, int steps);
@@ -307,11 +344,11 @@ void AttainmentRun::Run(uint64_t seed, int steps) {
       hashes.push_back(answer->leaf_hash());
     }
     const int32_t through = world.Through();
-    Compare(model, world.Any(world.plans()), world.Any(world.units()), through);
+    Compare(model, world.Any(world.plans()), world.Any(world.units()), through, world.Through());
     reached_["through"] += through != 0;
   }
   for (const std::string& plan : world.plans()) {
-    Compare(model, plan, world.Any(world.units()), 0);
+    Compare(model, plan, world.Any(world.units()), 0, 0);
     for (const naive::Received& received : model.received()) {
       const naive::Placed placed = model.Place(received.receipt, plan, 0);
       reached_["straddler"] += placed.counting == naive::Counting::kStraddles;
@@ -353,11 +390,34 @@ TEST(AttainmentProperty, EqualsTheNaiveModelAtEveryStep) {
   for (const auto& [what, count] : reached) std::cout << " " << what << " " << count << ";";
   std::cout << "\n";
   if (one || testing::Test::HasFailure()) return;
-  for (const char* what :
-       {"credit by receipt", "credit by round", "credit by rule", "credit by tree",
-        "credit to nobody", "row by selector", "counts on another row", "straddler",
-        "unknown volume", "through", "stale revision", "stale version", "voided before",
-        "correction", "void", "amendment", "move", "result that does not add up"}) {
+  for (const char* what : {"credit by receipt",
+                           "credit by round",
+                           "credit by rule",
+                           "credit by tree",
+                           "credit to nobody",
+                           "row by selector",
+                           "counts on another row",
+                           "straddler",
+                           "unknown volume",
+                           "through",
+                           "stale revision",
+                           "stale version",
+                           "voided before",
+                           "correction",
+                           "void",
+                           "amendment",
+                           "move",
+                           "result that does not add up",
+                           "pace by schedule",
+                           "pace by days",
+                           "pace by both",
+                           "ahead",
+                           "on time",
+                           "behind",
+                           "received in a round",
+                           "minimum of a round",
+                           "quota of a campaign",
+                           "counts in several campaigns"}) {
     EXPECT_GT(reached[what], 0) << what << " was never reached";
   }
 }

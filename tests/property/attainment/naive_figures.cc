@@ -113,9 +113,10 @@ std::optional<int64_t> Model::QuotaSum(const Holding& holding, v1::AttainmentBas
 
 Answer Model::Ask(const Question& question) const {
   const Plan& plan = plans_.at(question.plan_id);
-  const Holding holding = HoldingOf(question.plan_id, question.through);
+  const int32_t through = question.through != 0 ? question.through : question.pace_day;
+  const Holding holding = HoldingOf(question.plan_id, through);
   const v1::ConversionRule& rule = plan.issued.conversion();
-  int32_t shown_day = question.through;
+  int32_t shown_day = through;
   if (shown_day == 0)
     shown_day = plan.issued.has_period() ? LastOf(plan.issued.period()) : kForever;
   const bool unit_scope = question.scope == v1::ATTAINMENT_SCOPE_UNIT;
@@ -142,9 +143,9 @@ Answer Model::Ask(const Question& question) const {
     Placed placed;
     std::string key;
   };
-  std::vector<Placed>& placed = placed_[{question.plan_id, question.through}];
+  std::vector<Placed>& placed = placed_[{question.plan_id, through}];
   for (size_t i = placed.size(); i < received_.size(); ++i) {
-    placed.push_back(Place(received_[i].receipt, question.plan_id, question.through));
+    placed.push_back(Place(received_[i].receipt, question.plan_id, through));
   }
   std::vector<Item> items;
   for (size_t i = 0; i < received_.size(); ++i) {
@@ -190,23 +191,61 @@ Answer Model::Ask(const Question& question) const {
   };
   std::vector<int> every_row(holding.rows.size());
   std::iota(every_row.begin(), every_row.end(), 0);
+  const auto expect = [&](const std::vector<Expected>& parts, Figures* figures) {
+    if (question.pace_day != 0) AddPace(Sum(parts), question.basis, figures);
+  };
+  const auto expect_of_rows = [&](const std::vector<int>& rows, Figures* figures) {
+    std::vector<Expected> parts;
+    for (const int i : rows) {
+      if (question.pace_day == 0 || !holding.rows[i].units) continue;
+      parts.push_back(ExpectedOfHolder(plan, holding, holding.rows[i], question.basis, shown_day,
+                                       question.pace_day));
+    }
+    expect(parts, figures);
+  };
 
   // The total.
-  std::optional<int64_t> total_quota;
+  std::vector<int> total_rows;
   if (holder_scope) {
-    total_quota = QuotaSum(holding, question.basis, {holding.QuotaRow(question.unit_id)});
+    total_rows = {holding.QuotaRow(question.unit_id)};
   } else if (children) {
-    std::vector<int> rows;
     for (const int i : every_row) {
       if (holding.rows[i].units &&
           IsAt(holding.rows[i].row.holder_unit_id(), question.unit_id, shown_day))
-        rows.push_back(i);
+        total_rows.push_back(i);
     }
-    total_quota = QuotaSum(holding, question.basis, rows);
   } else if (!unit_scope) {
-    total_quota = QuotaSum(holding, question.basis, every_row);
+    total_rows = every_row;
   }
-  answer.total = figures_of([](const Item&) { return true; }, total_quota);
+  const auto everything = [](const Item&) { return true; };
+  const bool without_holders = std::none_of(holding.rows.begin(), holding.rows.end(),
+                                            [](const Row& row) { return row.units.has_value(); });
+  if (without_holders && !unit_scope && !children &&
+      question.basis != v1::ATTAINMENT_BASIS_CONVERTED) {
+    std::optional<Demand> sum;
+    bool complete = true;
+    std::vector<Expected> parts;
+    for (const v1::Round& round : holding.rounds) {
+      if (!Stands(holding, round)) continue;
+      const std::optional<Demand> demand = DemandOf(round);
+      complete = complete && demand.has_value();
+      if (!demand) continue;
+      if (!sum) sum = Demand();
+      sum->units += demand->units;
+      sum->minimum = sum->minimum || demand->minimum;
+      if (question.pace_day == 0) continue;
+      parts.push_back(ExpectedOfRound(plan, holding, round, demand->units, question.pace_day));
+    }
+    const bool has_quota = sum.has_value() && complete;
+    answer.total = figures_of(everything, has_quota ? std::optional(sum->units) : std::nullopt);
+    if (has_quota) {
+      answer.total.quota_is_minimum = sum->minimum;
+      expect(parts, &answer.total);
+    }
+  } else {
+    answer.total = figures_of(everything, QuotaSum(holding, question.basis, total_rows));
+    expect_of_rows(total_rows, &answer.total);
+  }
 
   const auto months_of = [&](const auto& wanted) {
     std::map<std::string, int64_t> months;
@@ -239,6 +278,7 @@ Answer Model::Ask(const Question& question) const {
       Line line;
       line.figures = figures_of([&](const Item& item) { return item.key == key; },
                                 QuotaSum(holding, question.basis, rows));
+      expect_of_rows(rows, &*line.figures);
       line.own = *line.figures;
       answer.lines.push_back({key, line});
     }
@@ -263,6 +303,7 @@ Answer Model::Ask(const Question& question) const {
         } else if (holds || any(is_home) || !any(is_own)) {
           line.figures =
               figures_of(is_home, holds ? QuotaSum(holding, question.basis, {i}) : std::nullopt);
+          if (holds) expect_of_rows({i}, &*line.figures);
         }
         std::set<std::string> elsewhere;
         bool all_elsewhere = any(is_own);
@@ -298,9 +339,74 @@ Answer Model::Ask(const Question& question) const {
               return group_of(by_own ? item.placed.row : item.placed.home) == group;
             },
             by_own ? std::nullopt : QuotaSum(holding, question.basis, rows));
+        if (!by_own) expect_of_rows(rows, &*line.figures);
         line.own = *line.figures;
         answer.lines.push_back({group, line});
       }
+      break;
+    }
+    case v1::ATTAINMENT_GROUPING_ROUND:
+    case v1::ATTAINMENT_GROUPING_CAMPAIGN: {
+      const bool by_campaign = question.grouping == v1::ATTAINMENT_GROUPING_CAMPAIGN;
+      // What a round asks of those in scope.
+      const auto asked = [&](const v1::Round& round) -> std::optional<Demand> {
+        if (question.basis == v1::ATTAINMENT_BASIS_CONVERTED) return std::nullopt;
+        if (!unit_scope) return DemandOf(round);
+        const Share share = ShareOf(holding, round, question.unit_id, shown_day);
+        return share.units ? std::optional(Demand{*share.units, false}) : std::nullopt;
+      };
+      const auto concerns = [&](const v1::Round& round) {
+        return !unit_scope || ShareOf(holding, round, question.unit_id, shown_day).takes_part;
+      };
+      const auto keys_of = [&](const v1::Receipt& receipt) -> std::set<std::string> {
+        if (by_campaign) return CampaignsOf(holding, receipt);
+        for (const v1::Round& round : holding.rounds) {
+          if (round.round_id() == receipt.round_id()) return {round.round_id()};
+        }
+        return {};
+      };
+      std::vector<std::string> keys;
+      if (by_campaign) {
+        for (const v1::Campaign& campaign : holding.campaigns)
+          keys.push_back(campaign.campaign_id());
+      } else {
+        for (const v1::Round& round : holding.rounds) keys.push_back(round.round_id());
+      }
+      for (const std::string& key : keys) {
+        bool complete = true;
+        std::optional<Demand> sum;
+        std::vector<Expected> parts;
+        for (const v1::Round& round : holding.rounds) {
+          if (by_campaign ? !CampaignsOf(holding, round).contains(key) || !Stands(holding, round)
+                          : round.round_id() != key) {
+            continue;
+          }
+          if (!concerns(round)) continue;
+          const std::optional<Demand> demand = asked(round);
+          complete = complete && demand.has_value();
+          if (!demand) continue;
+          sum = Demand{sum.value_or(Demand()).units + demand->units,
+                       sum.value_or(Demand()).minimum || demand->minimum};
+          if (question.pace_day == 0) continue;
+          parts.push_back(ExpectedOfRound(plan, holding, round, demand->units, question.pace_day));
+        }
+        const bool has_quota = sum.has_value() && complete;
+        Line line;
+        line.figures =
+            figures_of([&](const Item& item) { return keys_of(*item.receipt).contains(key); },
+                       has_quota ? std::optional(sum->units) : std::nullopt);
+        if (has_quota) {
+          line.figures->quota_is_minimum = sum->minimum;
+          expect(parts, &*line.figures);
+        }
+        line.own = *line.figures;
+        answer.lines.push_back({key, line});
+      }
+      Line none;
+      none.figures = figures_of([&](const Item& item) { return keys_of(*item.receipt).empty(); },
+                                std::nullopt);
+      none.own = *none.figures;
+      answer.lines.push_back({"", none});
       break;
     }
     default: {

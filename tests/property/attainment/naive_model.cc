@@ -132,8 +132,25 @@ void Model::Holding::Apply(const v1::PlanChange& change) {
   } else if (change.has_quota_withdrawn()) {
     SetQuota(change.quota_withdrawn().holder_unit_id(), change.quota_withdrawn().resulting(),
              nullptr);
-  } else if (change.has_round_added()) {
-    rounds.push_back(change.round_added().round());
+  } else if (change.has_round_added() || change.has_round_set()) {
+    const v1::Round& round =
+        change.has_round_set() ? change.round_set().round() : change.round_added().round();
+    for (v1::Round& known : rounds) {
+      if (known.round_id() == round.round_id()) {
+        known = round;
+        return;
+      }
+    }
+    rounds.push_back(round);
+  } else if (change.has_campaign_set()) {
+    const v1::Campaign& campaign = change.campaign_set().campaign();
+    for (v1::Campaign& known : campaigns) {
+      if (known.campaign_id() == campaign.campaign_id()) {
+        known = campaign;
+        return;
+      }
+    }
+    campaigns.push_back(campaign);
   } else if (change.has_credit_rule_set()) {
     const v1::CreditRule& rule = change.credit_rule_set().rule();
     for (v1::CreditRule& known : rules) {
@@ -158,6 +175,7 @@ Model::Holding Model::HoldingOf(const Plan& plan, int32_t bound) const {
   }
   holding.rules.assign(plan.issued.credit_rules().begin(), plan.issued.credit_rules().end());
   holding.rounds.assign(plan.issued.rounds().begin(), plan.issued.rounds().end());
+  holding.campaigns.assign(plan.issued.campaigns().begin(), plan.issued.campaigns().end());
   for (const v1::PlanAmended& amendment : plan.amendments) {
     ++holding.revision;
     if (amendment.valid_from_date() > bound) continue;

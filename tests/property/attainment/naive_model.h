@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -51,6 +52,12 @@ struct Figures {
   std::optional<int64_t> missing;
   int64_t repeat_donors = 0;
   int64_t repeat_stated = 0;
+  bool quota_is_minimum = false;
+  // With a day of the pace.
+  std::optional<int64_t> expected_numerator;
+  int64_t expected_denominator = 0;
+  v1::Pace pace = v1::PACE_UNSPECIFIED;
+  v1::PaceBasis pace_basis = v1::PACE_BASIS_UNSPECIFIED;
 
   friend bool operator==(const Figures&, const Figures&) = default;
 };
@@ -81,6 +88,8 @@ struct Question {
   v1::AttainmentGrouping grouping = v1::ATTAINMENT_GROUPING_ROW;
   v1::AttainmentBasis basis = v1::ATTAINMENT_BASIS_ALL_CREDITED;
   int32_t through = 0;
+  // 0: no pace.
+  int32_t pace_day = 0;
 };
 
 // How one receipt stands to a plan.
@@ -142,6 +151,7 @@ class Model {
     std::vector<Row> rows;
     std::vector<v1::CreditRule> rules;
     std::vector<v1::Round> rounds;
+    std::vector<v1::Campaign> campaigns;
     uint32_t revision = 1;
 
     int QuotaRow(const std::string& unit) const;
@@ -166,6 +176,46 @@ class Model {
   bool IsAt(const std::string& unit, const std::string& above, int32_t date) const;
   bool IsOpenOn(const std::string& unit, int32_t date) const;
   std::string PlanOfRound(const std::string& round) const;
+
+  // --- naive_schedule.cc ---
+  struct Demand {
+    int64_t units = 0;
+    bool minimum = false;
+  };
+  // What a unit is to bring into a round.
+  struct Share {
+    bool takes_part = false;
+    std::optional<int64_t> units;
+  };
+  // What should have been received by a day, not in lowest terms.
+  struct Expected {
+    bool known = false;
+    __int128 numerator = 0;
+    __int128 denominator = 1;
+    int ways = 0;
+  };
+  static constexpr int kBySchedule = 1;
+  static constexpr int kProRata = 2;
+
+  // 0: not known.
+  static int32_t LastDayOf(const Plan& plan, const v1::Round& round);
+  static bool Stands(const Holding& holding, const v1::Round& round);
+  static std::optional<Demand> DemandOf(const v1::Round& round);
+  Share ShareOf(const Holding& holding, const v1::Round& round, const std::string& unit,
+                int32_t day) const;
+  // Rules, then the tree; "": nobody.
+  std::string CreditByPlan(const Holding& holding, const std::string& unit, int32_t day) const;
+  static std::set<std::string> WithCampaignsAbove(const Holding& holding,
+                                                  const std::vector<std::string>& ids);
+  static std::set<std::string> CampaignsOf(const Holding& holding, const v1::Round& round);
+  static std::set<std::string> CampaignsOf(const Holding& holding, const v1::Receipt& receipt);
+  static Expected ExpectedOfRound(const Plan& plan, const Holding& holding, const v1::Round& round,
+                                  int64_t units, int32_t day);
+  Expected ExpectedOfHolder(const Plan& plan, const Holding& holding, const Row& row,
+                            v1::AttainmentBasis basis, int32_t shown_day, int32_t day) const;
+  // Known where all parts are, and there is one.
+  static Expected Sum(const std::vector<Expected>& parts);
+  static void AddPace(const Expected& expected, v1::AttainmentBasis basis, Figures* figures);
   static bool CountsOnBasis(const v1::Receipt& receipt, const Placed& placed,
                             const Holding& holding, v1::AttainmentBasis basis);
   static void Add(const v1::Receipt& receipt, const v1::ConversionRule& rule, Amount* amount);

@@ -47,8 +47,80 @@ int32_t RandomWorld::Through() {
   return OneIn(2) ? 0 : Day();
 }
 
-v1::Round RandomWorld::Round(const std::string& id) {
+v1::PlannedTime RandomWorld::Time() {
+  v1::PlannedTime time;
+  const int32_t day = Day();
+  switch (Below(8)) {
+    case 0:
+      time.mutable_dates()->add_dates(day);
+      if (day % 100 < 28) time.mutable_dates()->add_dates(day / 100 * 100 + 28);
+      break;
+    case 1:
+      time.mutable_range()->set_first_date(day);
+      if (OneIn(2)) time.mutable_range()->set_last_date(day / 10000 * 10000 + 1231);
+      break;
+    case 2:
+      time.mutable_months()->add_months(day / 100);
+      if (day / 100 % 100 < 12) time.mutable_months()->add_months(day / 10000 * 100 + 12);
+      break;
+    case 3:
+      time.mutable_quarter()->set_year(day / 10000);
+      time.mutable_quarter()->set_quarter(1 + Below(4));
+      break;
+    case 4:
+    case 5:
+      time.mutable_deadline()->set_date(OneIn(2) ? day : day / 100 * 100 + 1);
+      time.mutable_deadline()->set_inclusive(OneIn(2));
+      break;
+    case 6:
+      for (int n = 0; n < 2; ++n) {
+        time.mutable_alternatives()->add_times()->mutable_months()->add_months(Day() / 100);
+      }
+      break;
+    default:
+      break;
+  }
+  return time;
+}
+
+v1::Campaign RandomWorld::Campaign(const std::string& plan_id, int number) {
+  v1::Campaign campaign;
+  campaign.set_campaign_id(plan_id + "-chien-dich-" + std::to_string(number));
+  campaign.set_label(campaign.campaign_id());
+  // Part of one with a lower number: never in a circle, whatever is amended.
+  if (number > 0 && !OneIn(3)) {
+    campaign.set_part_of_campaign_id(plan_id + "-chien-dich-" + std::to_string(Below(number)));
+  }
+  return campaign;
+}
+
+v1::Round RandomWorld::Round(const std::string& id, const std::string& plan_id) {
   v1::Round round = MakeRound(id);
+  if (!OneIn(4)) *round.mutable_time() = Time();
+  if (OneIn(8)) round.set_status(v1::ROUND_STATUS_CANCELLED);
+  if (OneIn(8)) round.set_status(v1::ROUND_STATUS_POSTPONED);
+  std::set<std::string> bringing;
+  for (int n = std::max(0, Below(7) - 2); n > 0; --n) {
+    const std::string unit = Unit();
+    if (!bringing.insert(unit).second) continue;
+    v1::RoundQuota& quota = *round.add_quotas();
+    quota.set_unit_id(unit);
+    if (!OneIn(5)) quota.mutable_units()->set_value(Below(4) * 20);
+  }
+  if (OneIn(3)) {
+    v1::Figure& received = *round.mutable_received();
+    received.mutable_value()->set_unscaled(50 + Below(100));
+    static constexpr v1::Comparator kComparators[] = {v1::COMPARATOR_EQUAL, v1::COMPARATOR_AT_LEAST,
+                                                      v1::COMPARATOR_RANGE, v1::COMPARATOR_AT_MOST};
+    received.set_comparator(kComparators[Below(4)]);
+    if (received.comparator() == v1::COMPARATOR_RANGE) {
+      received.mutable_upper()->set_unscaled(received.value().unscaled() + Below(50));
+    }
+  }
+  const int campaigns = campaigns_of_plan_[plan_id];
+  for (int number = 0; number < campaigns; ++number) {
+    if (OneIn(3)) round.add_campaign_ids(plan_id + "-chien-dich-" + std::to_string(number));
+  }
   // None, one, or a joint round.
   for (int n = std::max(0, Below(5) - 1); n > 0; --n) {
     const std::string unit = Unit();
@@ -77,19 +149,27 @@ v1::PlanIssued RandomWorld::Plan(int number) {
   if (OneIn(2)) plan.mutable_conversion()->set_platelet_permille(2500);
   for (int g = 0; g < 2; ++g) plan.add_groups()->set_group_id("nhom-" + std::to_string(g));
   for (v1::RowGroup& group : *plan.mutable_groups()) group.set_label(group.group_id());
+  for (int c = 0, count = Below(4); c < count; ++c) {
+    *plan.add_campaigns() = Campaign(id, c);
+    campaigns_.push_back(plan.campaigns(c).campaign_id());
+  }
+  campaigns_of_plan_[id] = plan.campaigns_size();
   for (int r = Below(4); r > 0; --r) {
     const std::string round = id + "-dot-" + std::to_string(next_round_++);
-    *plan.add_rounds() = Round(round);
+    *plan.add_rounds() = Round(round, id);
     rounds_.push_back(round);
+    rounds_of_plan_[id].push_back(round);
   }
   for (int r = Below(4); r > 0; --r) *plan.add_credit_rules() = Rule(r);
+  // Some plans have only rounds to reckon with.
+  const bool without_quotas = number == 2;
   std::set<std::string> holders;
   for (int r = 2 + Below(9); r > 0; --r) {
     v1::PlanRow& row = *plan.add_rows();
     row.set_row_id("dong-" + std::to_string(next_row_++));
     if (!OneIn(5)) {
       row.set_holder_unit_id(Unit());
-      if (!OneIn(3) && holders.insert(row.holder_unit_id()).second) {
+      if (!without_quotas && !OneIn(3) && holders.insert(row.holder_unit_id()).second) {
         row.mutable_quota()->mutable_units()->set_value(Below(4) * 50);
         if (!OneIn(3)) row.mutable_quota()->mutable_converted_units()->set_value(Below(4) * 60);
       }
@@ -128,10 +208,11 @@ v1::PlanAmended RandomWorld::Amendment(const Model& model, const std::string& pl
   };
   // One change a holder and document: what the arithmetic of several is, unit tests show.
   v1::PlanChange& change = *amendment.add_changes();
-  const int kind = Below(7);
+  const int kind = Below(9);
   const std::string holder = holders.empty() ? "" : Any(holders);
   const int64_t quota = holder.empty() ? 0 : *model.QuotaOn(plan_id, holder, day);
   const int64_t slip = OneIn(6) ? 1 : 0;
+  const std::vector<std::string>& issued_rounds = rounds_of_plan_[plan_id];
   if (kind == 0 && !holder.empty()) {
     v1::QuotaSupplemented& s = *change.mutable_quota_supplemented();
     s.set_holder_unit_id(holder);
@@ -160,8 +241,15 @@ v1::PlanAmended RandomWorld::Amendment(const Model& model, const std::string& pl
       *wrong_result = slip != 0;
     }
   } else if (kind == 3) {
-    v1::Round round = Round(plan_id + "-dot-" + std::to_string(next_round_++));
+    v1::Round round = Round(plan_id + "-dot-" + std::to_string(next_round_++), plan_id);
+    // The rounds as issued hold on every day.
+    if (!issued_rounds.empty() && OneIn(2)) round.set_make_up_for_round_id(Any(issued_rounds));
     *change.mutable_round_added()->mutable_round() = round;
+  } else if (kind == 7 && !issued_rounds.empty()) {
+    *change.mutable_round_set()->mutable_round() = Round(Any(issued_rounds), plan_id);
+  } else if (kind == 8 && campaigns_of_plan_[plan_id] > 0) {
+    *change.mutable_campaign_set()->mutable_campaign() =
+        Campaign(plan_id, Below(campaigns_of_plan_[plan_id]));
   } else if (kind == 4) {
     *change.mutable_credit_rule_set()->mutable_rule() = Rule(1 + Below(4));
   } else {
@@ -191,6 +279,7 @@ v1::Receipt RandomWorld::Receipt() {
   if (OneIn(5)) receipt.mutable_collecting_unit()->set_unit_id(Unit());
   if (OneIn(6)) receipt.mutable_credited_to()->set_unit_id(Unit());
   if (OneIn(3) && !rounds_.empty()) receipt.set_round_id(Any(rounds_));
+  if (OneIn(5) && !campaigns_.empty()) receipt.set_campaign_id(Any(campaigns_));
   if (OneIn(3))
     receipt.set_repeat_donors(
         static_cast<uint32_t>(Below(static_cast<int>(receipt.bags(0).count()) + 1)));

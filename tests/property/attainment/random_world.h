@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -44,7 +45,10 @@ class RandomWorld {
  private:
   std::string Unit() { return Any(units_); }
   int32_t Day();
-  v1::Round Round(const std::string& id);
+  // `plan_id`: of whose rounds and campaigns.
+  v1::Round Round(const std::string& id, const std::string& plan_id);
+  v1::PlannedTime Time();
+  v1::Campaign Campaign(const std::string& plan_id, int number);
   v1::CreditRule Rule(int number);
 
   std::mt19937_64 random_;
@@ -55,6 +59,10 @@ class RandomWorld {
   std::vector<std::string> rounds_;
   int next_row_ = 0;
   int next_round_ = 0;
+  // By plan: ids of its rounds, and how many campaigns it may have; they have the numbers below.
+  std::map<std::string, std::vector<std::string>> rounds_of_plan_;
+  std::map<std::string, int> campaigns_of_plan_;
+  std::vector<std::string> campaigns_;
 };
 
 }  // namespace hemoledger::naive

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/domain/plan_history.h"
 #include "services/domain/plan_view.h"
 #include "tests/support/builders.h"
 #include "tests/support/status_matchers.h"
@@ -134,8 +135,8 @@ TEST_F(PlanHistoryTest, EveryKindOfChangeFromWhatToWhat) {
   EXPECT_THAT(Changes(history[0]), ElementsAre("ISSUED a - → 100", "ISSUED b - → 0"));
   EXPECT_EQ(history[0].revision.authority().number(), "1/KH, 2/KH");
   EXPECT_EQ(history[0].revision.valid_from_date(), 20201201);
-  EXPECT_EQ(history[0].approver_ordinal, 0u);
-  EXPECT_EQ(history[0].reason_ordinal, std::nullopt);
+  EXPECT_EQ(history[0].approver, (PlanTextPlace{first_, 1, 0}));
+  EXPECT_EQ(history[0].reason, std::nullopt);
   EXPECT_EQ(history[0].revision.credit_rule_changes_size(), 1);
 
   const v1::PlanRevision& revision = history[1].revision;
@@ -148,8 +149,8 @@ TEST_F(PlanHistoryTest, EveryKindOfChangeFromWhatToWhat) {
   EXPECT_EQ(revision.principal(), "anonymous");
   EXPECT_EQ(revision.authority().number(), "QĐ 2");
   EXPECT_EQ(revision.valid_from_date(), 20210701);
-  EXPECT_EQ(history[1].reason_ordinal, 0u);
-  EXPECT_EQ(history[1].approver_ordinal, 1u);
+  EXPECT_EQ(history[1].reason, (PlanTextPlace{second, 1, 0}));
+  EXPECT_EQ(history[1].approver, (PlanTextPlace{second, 1, 1}));
   ASSERT_EQ(revision.rounds_added_size(), 1);
   EXPECT_EQ(revision.rounds_added(0).round_id(), "dot-1");
   ASSERT_EQ(revision.credit_rule_changes_size(), 2);
@@ -187,6 +188,36 @@ TEST_F(PlanHistoryTest, HoldersHaveTheNameOfThatTime) {
   EXPECT_EQ(history[1].revision.quota_changes(0).holder_name(), "A mới");
 }
 
+// What a document found is what was recorded before it and holds on its own day, however the days
+// of the documents before it go to and fro.
+TEST_F(PlanHistoryTest, EveryDocumentFindsWhatHeldOnItsDay) {
+  struct Step {
+    int32_t valid_from;
+    int64_t units;
+    const char* change;
+  };
+  constexpr Step kSteps[] = {{20210701, 110, "SET a 100 → 110"},
+                             {20210801, 120, "SET a 110 → 120"},
+                             // Before both: it found the first document only.
+                             {20210301, 130, "SET a 100 → 130"},
+                             // On the day of the second, the latest recorded is the third.
+                             {20210801, 140, "SET a 130 → 140"},
+                             // Between: the first and the third hold, of which the third is later.
+                             {20210715, 150, "SET a 130 → 150"},
+                             {20210901, 160, "SET a 150 → 160"}};
+  uint32_t revision = 1;
+  for (const Step& step : kSteps) {
+    v1::PlanAmended amendment = MakeAmendment("p", revision++, step.valid_from);
+    AddSet(amendment, "a", step.units);
+    world_.Amend(amendment);
+  }
+  const std::vector<PlanHistoryEntry> history = History();
+  ASSERT_EQ(history.size(), 7u);
+  for (size_t i = 0; i < std::size(kSteps); ++i) {
+    EXPECT_THAT(Changes(history[i + 1]), ElementsAre(kSteps[i].change)) << i;
+  }
+}
+
 TEST_F(PlanHistoryTest, RulesKeepTheirPlaceWhenSetAgain) {
   const auto rules = [&](int32_t through_date = 0) {
     std::vector<std::string> texts;
@@ -219,7 +250,7 @@ TEST_F(PlanHistoryTest, AViewShowsWhatHoldsAndWhereItsTextsAre) {
   v1::CreditRule rule = MakeCreditRule("to-b", "c", "b");
   rule.mutable_reason()->set_ordinal(2);
   *second.add_changes()->mutable_credit_rule_set()->mutable_rule() = rule;
-  world_.Amend(second);
+  const uint64_t amended = world_.Amend(second);
   std::vector<PlanTextPlace> places;
   const v1::PlanView view = DescribePlan(world_.book, 0, 0, kNoPositionBound, &places);
   EXPECT_EQ(view.revision(), 2u);
@@ -228,7 +259,10 @@ TEST_F(PlanHistoryTest, AViewShowsWhatHoldsAndWhereItsTextsAre) {
   EXPECT_EQ(view.position(), first_);
   EXPECT_FALSE(view.plan().rows(1).has_quota());
   EXPECT_EQ(view.plan().credit_rules_size(), 2);
-  EXPECT_THAT(places, ElementsAre(PlanTextPlace{1, 0}, PlanTextPlace{2, 2}));
+  // The signatory of the plan, the rule's reason of the amendment: numbered through the view.
+  EXPECT_THAT(places, ElementsAre(PlanTextPlace{first_, 1, 0}, PlanTextPlace{amended, 1, 2}));
+  EXPECT_EQ(view.plan().document().signatory().ordinal(), 0u);
+  EXPECT_EQ(view.plan().credit_rules(1).reason().ordinal(), 1u);
   const v1::PlanView before = DescribePlan(world_.book, 0, 20210630, kNoPositionBound, &places);
   EXPECT_TRUE(before.plan().rows(1).has_quota());
   EXPECT_EQ(before.plan().credit_rules_size(), 1);

@@ -53,6 +53,22 @@ uint64_t World::Amend(const v1::PlanAmended& amendment) {
   return position;
 }
 
+uint64_t World::Correct(const v1::PlanEntryCorrected& correction) {
+  const auto verdict = book.CheckCorrect(correction, tree);
+  EXPECT_OK(verdict);
+  if (!verdict.ok()) return 0;
+  EXPECT_EQ(verdict->existing, nullptr);
+  EXPECT_EQ(verdict->entry_version, correction.against_version() + 1);
+  PlanCorrectionRecord record;
+  record.position = next_position++;
+  record.record_time_micros = static_cast<int64_t>(record.position) * 1'000'000;
+  record.principal = "anonymous";
+  record.correction = correction;
+  const uint64_t position = record.position;
+  book.Apply(std::move(record), tree);
+  return position;
+}
+
 void World::Receive(const v1::Receipt& receipt) {
   const auto decided = DecideReceipt(receipt, tree, book);
   ASSERT_OK(decided);
@@ -110,6 +126,16 @@ v1::PlanAmended MakeAmendment(std::string_view plan_id, uint32_t against_revisio
   amendment.mutable_approver()->set_ordinal(1);
   amendment.set_valid_from_date(valid_from_date);
   return amendment;
+}
+
+v1::PlanEntryCorrected MakeCorrection(std::string_view plan_id, uint32_t revision,
+                                      uint32_t against_version) {
+  v1::PlanEntryCorrected correction;
+  correction.set_plan_id(std::string(plan_id));
+  correction.set_revision(revision);
+  correction.set_against_version(against_version);
+  correction.mutable_reason()->set_ordinal(0);
+  return correction;
 }
 
 void AddSet(v1::PlanAmended& amendment, std::string_view holder_id, int64_t units) {

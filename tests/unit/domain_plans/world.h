@@ -28,6 +28,7 @@ class World {
   // Their position. A test fails where the check refuses them.
   uint64_t Issue(const v1::PlanIssued& plan);
   uint64_t Amend(const v1::PlanAmended& amendment);
+  uint64_t Correct(const v1::PlanEntryCorrected& correction);
   void Receive(const v1::Receipt& receipt);
 
   FactKey KeyOf(const v1::Receipt& receipt) const;
@@ -52,6 +53,9 @@ class World {
 // An amendment with its document, reason and approver, and no changes.
 v1::PlanAmended MakeAmendment(std::string_view plan_id, uint32_t against_revision,
                               int32_t valid_from_date);
+// A correction of an entry with its reason, and nothing to mend.
+v1::PlanEntryCorrected MakeCorrection(std::string_view plan_id, uint32_t revision,
+                                      uint32_t against_version);
 void AddSet(v1::PlanAmended& amendment, std::string_view holder_id, int64_t units);
 void AddSupplement(v1::PlanAmended& amendment, std::string_view holder_id, int64_t added,
                    int64_t resulting);

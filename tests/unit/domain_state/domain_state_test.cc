@@ -68,7 +68,7 @@ TEST(DomainStateTest, AWholeLogIsFolded) {
   EXPECT_FALSE(state.HasIncompleteDocument());
   ASSERT_EQ(state.sources().size(), 1u);
   EXPECT_EQ(state.sources().at("may-1").mark, 3u);
-  EXPECT_EQ(state.sources().at("may-1").opened_position, 12u);
+  EXPECT_EQ(state.sources().at("may-1").opened_position, 19u);
 
   // 10 corrected to 12, 7 voided.
   const FactValue total = Total(state.TakeCells());
@@ -101,7 +101,8 @@ TEST(DomainStateTest, AnAmendmentIsTheNextRevision) {
   ASSERT_OK(Replay(WholeLog(), state));
   const PlanIndex plan = state.plans()->Find("kg-2021");
   EXPECT_EQ(state.plans()->RevisionAt(plan), 2u);
-  EXPECT_EQ(state.plans()->Effective(plan, *state.tree(), 0).total_quota_units, 170);
+  // 100 + 20, and the 50 that should have been entered as 55.
+  EXPECT_EQ(state.plans()->Effective(plan, *state.tree(), 0).total_quota_units, 175);
 }
 
 TEST(DomainStateTest, DecidedReceiptsFoldLikeTheirEvents) {
@@ -281,6 +282,87 @@ TEST(DomainStateDamageTest, ARefusedDocumentDoesNotStandInALog) {
       v1::Submission::kPlanAmended,
       [](auto* e) { e->submission.mutable_plan_amended()->set_against_revision(2); },
       "PLAN_REVISION_STALE");
+}
+
+TEST(DomainStateDamageTest, ARefusedRecordDoesNotStandInALog) {
+  const auto body = v1::Submission::kPlanRecorded;
+  const auto record = [](LoggedEvent* e) { return e->submission.mutable_plan_recorded(); };
+  ExpectDamageOf(
+      body, [&](auto* e) { record(e)->clear_statements(); }, "FIELD_REQUIRED");
+  ExpectDamageOf(
+      body, [&](auto* e) { record(e)->set_plan_id("kg-2019"); }, "PLAN_NOT_FOUND");
+  ExpectDamageOf(
+      body, [&](auto* e) { record(e)->set_replaces_version(1); }, "RECORD_NOT_FOUND");
+  ExpectDamageOf(
+      body,
+      [&](auto* e) {
+        record(e)->mutable_statements()->mutable_statements(0)->set_row_id("khong-co");
+      },
+      "REFERENCE_UNKNOWN");
+  // The second record says that it is the first.
+  ExpectDamage(
+      Find(WholeLog(), body) + 1, [&](auto* e) { record(e)->set_record_id("so-lieu"); },
+      "a record is there");
+}
+
+TEST(DomainStateTest, RecordsStandBesideTheirPlanAndInTheDigest) {
+  DomainState state;
+  ASSERT_OK(Replay(WholeLog(), state));
+  const PlanRecord* record = state.records()->Find("kg-2021", "dot-1");
+  ASSERT_NE(record, nullptr);
+  EXPECT_EQ(record->versions.size(), 3u);
+  EXPECT_TRUE(record->withdrawn());
+  EXPECT_EQ(state.records()->OfPlan("kg-2021").size(), 5u);
+  EXPECT_EQ(record->versions[1]->principal, "anonymous");
+  EXPECT_EQ(record->versions[1]->position, record->versions[0]->position + 1);
+  EXPECT_GT(record->versions[0]->record_time_micros, 0);
+
+  // Handed out, they stay as they are.
+  std::vector<LoggedEvent> log = WholeLog();
+  const size_t last = Find(log, v1::Submission::kPlanRecorded) + RecordsOfEveryKind().size() - 1;
+  DomainState early;
+  for (size_t i = 0; i < last; ++i) ASSERT_OK(early.Apply(log[i].event, log[i].submission));
+  const auto before = early.records();
+  const std::string digest = early.Digest();
+  ASSERT_OK(early.Apply(log[last].event, log[last].submission));
+  EXPECT_FALSE(before->Find("kg-2021", "dot-1")->withdrawn());
+  EXPECT_TRUE(early.records()->Find("kg-2021", "dot-1")->withdrawn());
+  EXPECT_NE(early.records()->Digest(), before->Digest());
+  EXPECT_NE(early.Digest(), digest);
+}
+
+TEST(DomainStateTest, ACorrectedEntryHoldsFromItsPositionOn) {
+  const std::vector<LoggedEvent> events = WholeLog();
+  DomainState state;
+  ASSERT_OK(Replay(events, state));
+  const uint64_t mended = Find(events, v1::Submission::kPlanEntryCorrected);
+  const PlanBook& book = *state.plans();
+  const PlanIndex plan = book.Find("kg-2021");
+  // 120 by the amendment, and 55 in place of 50.
+  EXPECT_EQ(book.Effective(plan, *state.tree(), 0).total_quota_units, 175);
+  EXPECT_EQ(book.Effective(plan, *state.tree(), 0, mended - 1).total_quota_units, 170);
+  ASSERT_EQ(book.Corrections(plan, 1).size(), 1u);
+  EXPECT_EQ(book.Corrections(plan, 1)[0]->position, mended);
+  EXPECT_EQ(book.Corrections(plan, 1)[0]->principal, "anonymous");
+}
+
+TEST(DomainStateDamageTest, ARefusedCorrectionOfAnEntryDoesNotStandInALog) {
+  ExpectDamageOf(
+      v1::Submission::kPlanEntryCorrected,
+      [](auto* e) { e->submission.mutable_plan_entry_corrected()->set_against_version(2); },
+      "ENTRY_VERSION_STALE");
+  ExpectDamageOf(
+      v1::Submission::kPlanEntryCorrected,
+      [](auto* e) {
+        e->submission.mutable_plan_entry_corrected()->mutable_fixes(0)->set_removed_row_id("r1");
+      },
+      "QUOTA_HOLDER_UNKNOWN");
+  std::vector<LoggedEvent> events = WholeLog();
+  LoggedEvent again = events.back();
+  again.event.set_position(events.size());
+  events.push_back(again);
+  DomainState state;
+  EXPECT_THAT(FieldOf(Replay(events, state), "detail"), HasSubstr("is stale"));
 }
 
 TEST(DomainStateDamageTest, PartsOfADocumentFollowEachOther) {

@@ -26,6 +26,7 @@ ReceiptFacts RandomFacts(SeededRandom& random) {
   facts.key.collecting_unit = static_cast<UnitIndex>(random.Below(3));
   facts.key.credited_to = static_cast<UnitIndex>(random.Below(3)) - 1;
   facts.key.round = static_cast<RoundIndex>(random.Below(3)) - 1;
+  facts.key.campaign = static_cast<CampaignIndex>(random.Below(3)) - 1;
   facts.key.first_date = 20210101 + static_cast<int32_t>(random.Below(3));
   facts.key.last_date = facts.key.first_date + static_cast<int32_t>(random.Below(2));
   facts.key.component = static_cast<uint8_t>(random.Below(4));
@@ -35,6 +36,7 @@ ReceiptFacts RandomFacts(SeededRandom& random) {
   facts.value.units = 1 + static_cast<int64_t>(random.Below(100));
   facts.value.unknown_volume_units = static_cast<int64_t>(random.Below(10));
   facts.value.volume_ml = 250 * static_cast<int64_t>(random.Below(10));
+  facts.value.large_units = static_cast<int64_t>(random.Below(10));
   facts.value.repeat_donors = static_cast<int64_t>(random.Below(10));
   facts.value.repeat_stated_units = static_cast<int64_t>(random.Below(10));
   return facts;

@@ -19,6 +19,7 @@ ReceiptFacts Facts(UnitIndex unit, int64_t units, int32_t date = 20210405) {
                  .units = units,
                  .unknown_volume_units = 0,
                  .volume_ml = units * 250,
+                 .large_units = units / 2,
                  .repeat_donors = 1,
                  .repeat_stated_units = units};
   return facts;
@@ -36,6 +37,7 @@ TEST(FactCellsTest, ReceiptsOfOneKeyAddUp) {
                               .units = 15,
                               .unknown_volume_units = 0,
                               .volume_ml = 3750,
+                              .large_units = 7,
                               .repeat_donors = 2,
                               .repeat_stated_units = 15};
   EXPECT_EQ(snapshot.cell(0).value, expected);
@@ -44,7 +46,7 @@ TEST(FactCellsTest, ReceiptsOfOneKeyAddUp) {
 
 TEST(FactCellsTest, EveryFieldOfTheKeyTellsCellsApart) {
   const ReceiptFacts base = Facts(1, 1);
-  std::vector<ReceiptFacts> all(10, base);
+  std::vector<ReceiptFacts> all(11, base);
   all[1].key.unit = 9;
   all[2].key.collecting_unit = 9;
   all[3].key.credited_to = 9;
@@ -54,9 +56,10 @@ TEST(FactCellsTest, EveryFieldOfTheKeyTellsCellsApart) {
   all[7].key.component = 1;
   all[8].key.donor_class = 1;
   all[9].key.emergency = true;
+  all[10].key.campaign = 9;
   FactCells cells;
   for (const ReceiptFacts& facts : all) cells.Add(facts);
-  EXPECT_EQ(cells.size(), 10);
+  EXPECT_EQ(cells.size(), 11);
 }
 
 TEST(FactCellsTest, WhatWasSubtractedLeavesNoTraceInTheDigest) {
@@ -88,13 +91,14 @@ TEST(FactCellsTest, EveryMeasureIsInTheDigest) {
     cells.Add({Facts(1, 1).key, value});
     return cells.TakeSnapshot().Digest();
   };
-  std::vector<FactValue> values(7);
+  std::vector<FactValue> values(8);
   values[0].receipts = 1;
   values[1].units = 1;
   values[2].unknown_volume_units = 1;
   values[3].volume_ml = 1;
   values[4].repeat_donors = 1;
   values[5].repeat_stated_units = 1;
+  values[6].large_units = 1;
   std::vector<std::string> digests;
   for (const FactValue& value : values) {
     const std::string digest = digest_of(value);

@@ -60,6 +60,16 @@ class LogBuilder {
     *submission.mutable_plan_amended() = amendment;
     return Next(submission);
   }
+  LoggedEvent Record(const v1::PlanRecorded& record) {
+    v1::Submission submission = Request();
+    *submission.mutable_plan_recorded() = record;
+    return Next(submission);
+  }
+  LoggedEvent EntryCorrection(const v1::PlanEntryCorrected& correction) {
+    v1::Submission submission = Request();
+    *submission.mutable_plan_entry_corrected() = correction;
+    return Next(submission);
+  }
   // `corrected` absent: a void.
   LoggedEvent Change(v1::Submission identity, uint64_t original, uint64_t replaced,
                      const v1::Receipt& replaced_receipt, const v1::Receipt* corrected) {
@@ -110,8 +120,67 @@ inline v1::PlanAmended Supplement(std::string_view plan_id, uint32_t against,
   return amendment;
 }
 
+// A record beside kg-2021; its kind is the caller's to set.
+inline v1::PlanRecorded RecordOf(std::string_view record_id, uint32_t replaces_version = 0) {
+  v1::PlanRecorded record;
+  record.set_plan_id("kg-2021");
+  record.set_record_id(std::string(record_id));
+  record.set_replaces_version(replaces_version);
+  *record.mutable_reason() = SomeText(0);
+  return record;
+}
+
+// Records of every kind, one of them replaced and withdrawn.
+inline std::vector<v1::PlanRecorded> RecordsOfEveryKind() {
+  std::vector<v1::PlanRecorded> records;
+  v1::PlanRecorded record = RecordOf("so-lieu");
+  record.mutable_statements()->add_tables()->set_table_id("t1");
+  record.mutable_statements()->mutable_tables(0)->set_label("Phụ lục 1");
+  v1::Statement& statement = *record.mutable_statements()->add_statements();
+  statement.set_statement_id("s1");
+  statement.set_place("Phụ lục 1, dòng 1");
+  statement.set_fact(v1::STATEMENT_FACT_RECEIVED_UNITS);
+  statement.set_unit_id("rach-gia");
+  statement.set_row_id("r1");
+  statement.add_round_ids("kg-dot-1");
+  statement.set_table_id("t1");
+  statement.mutable_value()->set_comparator(v1::COMPARATOR_EQUAL);
+  statement.mutable_value()->mutable_value()->set_unscaled(12);
+  const v1::Figure figure = statement.value();
+  records.push_back(record);
+  record = RecordOf("chi-so");
+  v1::IndicatorValue& value = *record.mutable_indicators()->add_values();
+  value.set_unit_id("ha-tien");
+  value.set_indicator("clubs");
+  value.set_label("Câu lạc bộ");
+  *value.mutable_value() = figure;
+  records.push_back(record);
+  record = RecordOf("giai-trinh");
+  record.mutable_verdict()->set_finding_id("f1");
+  record.mutable_verdict()->set_state(v1::FINDING_STATE_EXPLAINED);
+  record.mutable_verdict()->set_fingerprint(std::string(32, 'f'));
+  records.push_back(record);
+  record = RecordOf("ban-quet");
+  record.mutable_attachment()->set_sha256(std::string(32, 's'));
+  record.mutable_attachment()->set_size_bytes(1000);
+  record.mutable_attachment()->set_media_type("application/pdf");
+  record.mutable_attachment()->set_file_name("01.pdf");
+  records.push_back(record);
+  for (uint32_t version = 0; version < 2; ++version) {
+    record = RecordOf("dot-1", version);
+    record.mutable_progress()->set_round_id("kg-dot-1");
+    record.mutable_progress()->set_round_status(v1::ROUND_STATUS_HELD);
+    records.push_back(record);
+  }
+  record = RecordOf("dot-1", 2);
+  record.mutable_withdrawn();
+  records.push_back(record);
+  return records;
+}
+
 // A log with an event of every kind: units, a source and its receipts, a feed's, a correction, a
-// void, a rejection, a plan in one part and one in three, an amendment.
+// void, a rejection, a plan in one part and one in three, an amendment, records beside a plan, a
+// correction of an entry.
 inline std::vector<LoggedEvent> WholeLog() {
   LogBuilder log;
   std::vector<LoggedEvent> events;
@@ -144,6 +213,7 @@ inline std::vector<LoggedEvent> WholeLog() {
   add(log.Plan(second, 2, 3, "long"));
   add(log.Plan(third, 3, 3, "long"));
   add(log.Amendment(Supplement("kg-2021", 1, "rach-gia", 20, 120)));
+  for (const v1::PlanRecorded& record : RecordsOfEveryKind()) add(log.Record(record));
 
   add(log.Source("may-1"));
   v1::Receipt receipt = MakeReceipt("rach-gia", 20210405, 10, 250);
@@ -169,6 +239,13 @@ inline std::vector<LoggedEvent> WholeLog() {
   v1::Submission confirmed;
   confirmed.mutable_clock_confirmed()->set_jump_micros(-5);
   add(log.Next(confirmed));
+  v1::PlanEntryCorrected mended;
+  mended.set_plan_id("kg-2021");
+  mended.set_revision(1);
+  mended.set_against_version(1);
+  *mended.mutable_reason() = SomeText(0);
+  *mended.add_fixes()->mutable_row() = HolderRow("r2", "ha-tien", 55);
+  add(log.EntryCorrection(mended));
   return events;
 }
 

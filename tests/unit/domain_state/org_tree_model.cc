@@ -7,7 +7,7 @@
 namespace hemoledger {
 namespace {
 
-// Unit and first day of any change.
+// Unit and first day of any change of an attribute.
 struct Place {
   std::string unit;
   int32_t from;
@@ -29,6 +29,7 @@ Place PlaceOf(const v1::UnitChanged& change) {
       return {change.alias_added().unit_id(), change.alias_added().from_date()};
     case v1::UnitChanged::kClosed:
       return {change.closed().unit_id(), change.closed().from_date()};
+    case v1::UnitChanged::kSucceeded:
     case v1::UnitChanged::CHANGE_NOT_SET:
       break;
   }
@@ -117,6 +118,7 @@ std::vector<OrgTreeModel::Said> OrgTreeModel::Aliases(const std::string& unit) c
 }
 
 OrgTreeModel::Answer OrgTreeModel::Try(const v1::UnitChanged& change, uint64_t position) {
+  if (change.has_succeeded()) return TrySucceeded(change, position);
   const auto [unit, from] = PlaceOf(change);
   uint64_t opened_position = 0;
   const v1::UnitOpened* opening = Opening(unit, &opened_position);
@@ -186,6 +188,54 @@ OrgTreeModel::Answer OrgTreeModel::Try(const v1::UnitChanged& change, uint64_t p
   if (IsSound()) return {Outcome::kRecorded};
   log_.pop_back();
   return {Outcome::kRefused};
+}
+
+OrgTreeModel::Answer OrgTreeModel::TrySucceeded(const v1::UnitChanged& change, uint64_t position) {
+  const v1::UnitSucceeded& succeeded = change.succeeded();
+  if (!change.has_reason() || Opening(succeeded.unit_id()) == nullptr ||
+      Opening(succeeded.successor_unit_id()) == nullptr) {
+    return {Outcome::kRefused};
+  }
+  for (const Entry& entry : log_) {
+    const v1::UnitSucceeded& other = entry.change.succeeded();
+    if (!entry.change.has_succeeded() || other.unit_id() != succeeded.unit_id()) continue;
+    if (other.SerializeAsString() != succeeded.SerializeAsString()) return {Outcome::kRefused};
+    return {Outcome::kExists, entry.position};
+  }
+  log_.push_back({change, position});
+  // A chain that never returns has fewer steps than there are units.
+  const std::vector<std::string> units = Units();
+  constexpr int32_t kLatest = 99991231;
+  for (const std::string& unit : units) {
+    size_t steps = 0;
+    for (std::string at = unit; !at.empty(); at = Successor(at, kLatest)) {
+      if (++steps <= units.size()) continue;
+      log_.pop_back();
+      return {Outcome::kRefused};
+    }
+  }
+  return {Outcome::kRecorded};
+}
+
+std::string OrgTreeModel::Successor(const std::string& unit, int32_t day) const {
+  for (const Entry& entry : log_) {
+    const v1::UnitSucceeded& succeeded = entry.change.succeeded();
+    if (succeeded.unit_id() == unit && succeeded.from_date() <= day) {
+      return succeeded.successor_unit_id();
+    }
+  }
+  return "";
+}
+
+std::vector<std::string> OrgTreeModel::Predecessors(const std::string& unit, int32_t day) const {
+  std::vector<std::string> predecessors;
+  for (const Entry& entry : log_) {
+    const v1::UnitSucceeded& succeeded = entry.change.succeeded();
+    if (succeeded.successor_unit_id() == unit && succeeded.from_date() <= day) {
+      predecessors.push_back(succeeded.unit_id());
+    }
+  }
+  return predecessors;
 }
 
 bool OrgTreeModel::IsSound() const {

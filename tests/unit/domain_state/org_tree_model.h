@@ -36,6 +36,10 @@ class OrgTreeModel {
   std::string Parent(const std::string& unit, int32_t day) const;
   bool IsAtOrBelow(const std::string& unit, const std::string& ancestor, int32_t day) const;
   std::vector<std::string> Children(const std::string& unit, int32_t day) const;
+  // Blank: none by that day.
+  std::string Successor(const std::string& unit, int32_t day) const;
+  // In the order of recording.
+  std::vector<std::string> Predecessors(const std::string& unit, int32_t day) const;
   // Units open on `day` that are called so then (0: ever), by name or alias, under `under` (blank:
   // anywhere) then.
   std::vector<std::string> Named(const std::string& name, const std::string& under,
@@ -54,6 +58,7 @@ class OrgTreeModel {
   };
   enum class Attribute { kName, kParent, kKind, kCode };
 
+  Answer TrySucceeded(const v1::UnitChanged& change, uint64_t position);
   const v1::UnitOpened* Opening(const std::string& unit, uint64_t* position = nullptr) const;
   std::optional<int32_t> ClosedFrom(const std::string& unit) const;
   std::vector<Said> All(const std::string& unit, Attribute attribute) const;

@@ -108,6 +108,56 @@ TEST_F(OrgTreeNamesTest, AnAliasJoinsAMisspeltNameFromItsDayOn) {
   EXPECT_EQ(Resolve(UnitByName("xã Hòa Diền"), 20201231), "UNIT_NOT_FOUND");
 }
 
+// The forms that the five documents misspell: suggested, joined by an explicit alias and by nothing
+// else, and under their parent only.
+TEST_F(OrgTreeNamesTest, MisspeltFormsOfTheDocumentsAreJoinedOnlyByAnAlias) {
+  struct Misspelt {
+    const char* unit_id;
+    const char* official;
+    const char* printed;
+  };
+  constexpr Misspelt kForms[] = {{"an-thi", "Huyện Ân Thi", "Ấn Thi"},
+                                 {"phu-ung", "Xã Phù Ủng", "Phù Ứng"},
+                                 {"si-ma-cai", "Huyện Si Ma Cai", "SiMaCai"},
+                                 {"ngoc-hoi", "Huyện Ngọc Hồi", "Ngọc Hòì"}};
+  for (const Misspelt& form : kForms) {
+    SCOPED_TRACE(form.printed);
+    Record(OpenUnit(form.unit_id, v1::UNIT_KIND_DISTRICT, form.official, "kien-giang"));
+    EXPECT_THAT(
+        tree_.Resolve(UnitByName(form.printed), 20210405, "unit"),
+        AllOf(StatusIs(ERROR_REASON_UNIT_NOT_FOUND), HasErrorField("suggestions", form.official)));
+    Record(AddAlias(form.unit_id, form.printed));
+    EXPECT_EQ(Resolve(UnitByName(form.printed), 20210405), form.unit_id);
+    EXPECT_EQ(Resolve(UnitByName(std::string("BCĐ. huyện ") + form.printed), 20210405),
+              form.unit_id);
+    EXPECT_EQ(Resolve(UnitByName(form.official), 20210405), form.unit_id);
+    // The unit keeps its name.
+    EXPECT_EQ(tree_.NameOn(tree_.Find(form.unit_id), 20210405), form.official);
+    EXPECT_EQ(Resolve(UnitByName(form.printed, "an-giang"), 20210405), "UNIT_NOT_FOUND");
+  }
+}
+
+// DOMAIN: "Tân An ten times in the country".
+TEST_F(OrgTreeNamesTest, HomonymsAreToldApartByTheirParent) {
+  Record(OpenUnit("kg-tan-hiep", v1::UNIT_KIND_DISTRICT, "Huyện Tân Hiệp", "kien-giang"));
+  Record(OpenUnit("kg-ct-tan-an", v1::UNIT_KIND_COMMUNE, "Xã Tân An", "kg-chau-thanh"));
+  Record(OpenUnit("kg-th-tan-an", v1::UNIT_KIND_COMMUNE, "Xã Tân An", "kg-tan-hiep"));
+  Record(OpenUnit("ag-tan-an", v1::UNIT_KIND_COMMUNE, "Phường Tân An", "ag-chau-thanh"));
+  EXPECT_THAT(tree_.Resolve(UnitByName("Tân An"), 20210405, "unit"),
+              AllOf(StatusIs(ERROR_REASON_UNIT_NAME_AMBIGUOUS),
+                    HasErrorField("candidates", "ag-tan-an, kg-ct-tan-an, kg-th-tan-an")));
+  EXPECT_EQ(Resolve(UnitByName("Tân An", "kien-giang"), 20210405), "UNIT_NAME_AMBIGUOUS");
+  EXPECT_EQ(Resolve(UnitByName("Tân An", "kg-chau-thanh"), 20210405), "kg-ct-tan-an");
+  EXPECT_EQ(Resolve(UnitByName("BCĐ. xã Tân An", "kg-tan-hiep"), 20210405), "kg-th-tan-an");
+  EXPECT_EQ(Resolve(UnitByName("P. Tân An", "an-giang"), 20210405), "ag-tan-an");
+  // The kind is no part of the key, so it does not choose either.
+  EXPECT_EQ(Resolve(UnitByName("Phường Tân An"), 20210405), "UNIT_NAME_AMBIGUOUS");
+  // An alias that is another's name makes both ambiguous, where both are looked for.
+  Record(AddAlias("kg-hoa-dien", "Tân An"));
+  EXPECT_EQ(Resolve(UnitByName("Tân An", "kg-chau-thanh"), 20210405), "UNIT_NAME_AMBIGUOUS");
+  EXPECT_EQ(Resolve(UnitByName("Tân An", "kg-tan-hiep"), 20210405), "kg-th-tan-an");
+}
+
 TEST_F(OrgTreeNamesTest, AUnitWithTwoNamesOfOneKeyIsNotAmbiguous) {
   Record(AddAlias("kg-hoa-dien", "Xã Hòa Điền"));
   EXPECT_EQ(Resolve(UnitByName("Hòa Điền"), 20210405), "kg-hoa-dien");

@@ -38,7 +38,7 @@ class Generator {
   v1::UnitChanged Change(const std::vector<std::string>& units) {
     v1::UnitChanged change;
     const std::string unit = Unit(units);
-    const uint64_t what = units.size() < 3 ? 0 : random_.Below(14);
+    const uint64_t what = units.size() < 3 ? 0 : random_.Below(16);
     if (what < 3) {
       const std::string id = Concat("u", random_.Below(14));
       change = OpenUnit(id, RandomKind(), Pick(kNames), units.empty() ? "" : Unit(units),
@@ -58,8 +58,11 @@ class Generator {
       change.mutable_code_set()->set_from_date(Day());
     } else if (what < 12) {
       change = AddAlias(unit, Pick(kNames), random_.Below(2) == 0 ? 0 : Day());
-    } else {
+    } else if (what < 14) {
       change = CloseUnit(unit, Day());
+    } else {
+      change = SucceedUnit(unit, Unit(units), Day());
+      if (random_.Below(8) == 0) change.clear_reason();
     }
     return change;
   }
@@ -111,6 +114,12 @@ void ExpectSame(const OrgTree& tree, const OrgTreeModel& model) {
       ASSERT_EQ(tree.KindOn(index, day), model.Kind(unit, day));
       ASSERT_EQ(id(tree.ParentOn(index, day)), model.Parent(unit, day));
       ASSERT_EQ(parents[i], tree.ParentOn(index, day));
+      ASSERT_EQ(id(tree.SuccessorOf(index, day)), model.Successor(unit, day));
+      std::vector<std::string> predecessors;
+      for (const UnitIndex other : tree.PredecessorsOf(index, day)) {
+        predecessors.push_back(id(other));
+      }
+      ASSERT_EQ(predecessors, model.Predecessors(unit, day));
       std::vector<std::string> children;
       for (const UnitIndex child : tree.ChildrenOn(index, day)) children.push_back(id(child));
       ASSERT_EQ(children, model.Children(unit, day));
@@ -191,7 +200,7 @@ TEST(OrgTreePropertyTest, BehavesLikeAListOfChanges) {
     for (const auto& [copy, digest] : copies) ASSERT_EQ(copy.Digest(), digest);
   }
   // The generator reaches what there is to reach.
-  EXPECT_EQ(recorded.size(), 7u);
+  EXPECT_EQ(recorded.size(), 8u);
   EXPECT_GT(existing, 20);
   for (const ErrorReason reason :
        {ERROR_REASON_UNIT_NOT_FOUND, ERROR_REASON_UNIT_EXISTS, ERROR_REASON_UNIT_CYCLE,

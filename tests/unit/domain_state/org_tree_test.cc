@@ -342,6 +342,134 @@ TEST_F(OrgTreeTest, DescribeTellsADayAndAllThatWas) {
   EXPECT_EQ(now.attributes(7).from_date(), kReform);
 }
 
+// --- Carried on by another (units.proto, UnitSucceeded; DOMAIN, trap 003: Vinpearl) ---
+
+class SuccessionTest : public OrgTreeTest {
+ protected:
+  void SetUp() override {
+    OrgTreeTest::SetUp();
+    for (const char* id : {"vinpearl-2021", "vinpearl-2022", "vinpearl-2025"}) {
+      Record(OpenUnit(id, v1::UNIT_KIND_ENTERPRISE, id, "kien-giang"));  // 6, 7, 8
+    }
+  }
+};
+
+TEST_F(SuccessionTest, AUnitIsCarriedOnFromADay) {
+  Record(SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220101));
+  const UnitIndex earlier = Unit("vinpearl-2021");
+  const UnitIndex later = Unit("vinpearl-2022");
+  EXPECT_EQ(tree_.SuccessorOf(earlier, 20211231), kNoUnit);
+  EXPECT_EQ(tree_.SuccessorOf(earlier, 20220101), later);
+  EXPECT_EQ(tree_.SuccessorOf(earlier, kNewestDate), later);
+  EXPECT_EQ(tree_.SuccessorOf(later, kNewestDate), kNoUnit);
+  EXPECT_THAT(tree_.PredecessorsOf(later, 20211231), IsEmpty());
+  EXPECT_THAT(tree_.PredecessorsOf(later, 20220101), ElementsAre(earlier));
+  EXPECT_THAT(tree_.PredecessorsOf(earlier, kNewestDate), IsEmpty());
+}
+
+TEST_F(SuccessionTest, SeveralMayBeCarriedOnByOneAndItByAnother) {
+  Record(SucceedUnit("minh-luong", "vinpearl-2022", 20230101));
+  Record(SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220101));
+  Record(SucceedUnit("vinpearl-2022", "vinpearl-2025", 20250101));
+  // In the order of recording; only the direct ones.
+  EXPECT_THAT(tree_.PredecessorsOf(Unit("vinpearl-2022"), kNewestDate),
+              ElementsAre(Unit("minh-luong"), Unit("vinpearl-2021")));
+  EXPECT_THAT(tree_.PredecessorsOf(Unit("vinpearl-2022"), 20221231),
+              ElementsAre(Unit("vinpearl-2021")));
+  EXPECT_THAT(tree_.PredecessorsOf(Unit("vinpearl-2025"), kNewestDate),
+              ElementsAre(Unit("vinpearl-2022")));
+}
+
+TEST_F(SuccessionTest, ASuccessionNeedsAReason) {
+  v1::UnitChanged change = SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220101);
+  change.clear_reason();
+  EXPECT_THAT(tree_.Check(change),
+              AllOf(StatusIs(ERROR_REASON_FIELD_REQUIRED), HasErrorField("field", "reason")));
+  Violations problems;
+  OrgTree::CheckForm(change, "changes[3]", problems);
+  ASSERT_EQ(problems.list().size(), 1u);
+  EXPECT_EQ(problems.list()[0].place, "changes[3].reason");
+}
+
+TEST_F(SuccessionTest, ItsFormIsChecked) {
+  v1::UnitChanged change = SucceedUnit("", "Vinpearl", 0);
+  change.clear_reason();
+  Violations problems;
+  OrgTree::CheckForm(change, "", problems);
+  std::vector<std::string> places;
+  for (const Violation& violation : problems.list()) places.push_back(violation.place);
+  EXPECT_THAT(places, ElementsAre("succeeded.unit_id", "succeeded.successor_unit_id",
+                                  "succeeded.from_date", "reason"));
+  EXPECT_THAT(tree_.Check(SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220230)),
+              StatusIs(ERROR_REASON_DATE_INVALID));
+}
+
+TEST_F(SuccessionTest, BothUnitsMustBeKnown) {
+  EXPECT_THAT(tree_.Check(SucceedUnit("vinpearl-2020", "vinpearl-2022", 20220101)),
+              AllOf(StatusIs(ERROR_REASON_UNIT_NOT_FOUND), HasErrorField("field", "unit_id")));
+  EXPECT_THAT(
+      tree_.Check(SucceedUnit("vinpearl-2021", "vinpearl-2023", 20220101)),
+      AllOf(StatusIs(ERROR_REASON_UNIT_NOT_FOUND), HasErrorField("field", "successor_unit_id")));
+}
+
+TEST_F(SuccessionTest, TheSameAgainExistsAnythingElseIsAConflict) {
+  Record(SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220101));  // 9
+  ExpectExists(SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220101), 9);
+  for (const auto& change : {SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220102),
+                             SucceedUnit("vinpearl-2021", "vinpearl-2025", 20220101)}) {
+    EXPECT_THAT(tree_.Check(change), AllOf(StatusIs(ERROR_REASON_UNIT_CHANGE_CONFLICT),
+                                           HasErrorField("unit_id", "vinpearl-2021")))
+        << change.ShortDebugString();
+  }
+}
+
+TEST_F(SuccessionTest, AChainNeverReturns) {
+  EXPECT_THAT(tree_.Check(SucceedUnit("vinpearl-2021", "vinpearl-2021", 20220101)),
+              StatusIs(ERROR_REASON_UNIT_CHANGE_CONFLICT));
+  Record(SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220101));
+  Record(SucceedUnit("vinpearl-2022", "vinpearl-2025", 20250101));
+  // Neither at once, nor by a longer way, nor from a day before the others.
+  EXPECT_THAT(tree_.Check(SucceedUnit("vinpearl-2025", "vinpearl-2022", 20260101)),
+              StatusIs(ERROR_REASON_UNIT_CHANGE_CONFLICT));
+  EXPECT_THAT(tree_.Check(SucceedUnit("vinpearl-2025", "vinpearl-2021", 20200101)),
+              StatusIs(ERROR_REASON_UNIT_CHANGE_CONFLICT));
+}
+
+TEST_F(SuccessionTest, TheEarlierUnitMayHaveEnded) {
+  Record(CloseUnit("vinpearl-2021", 20220101));
+  Record(SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220101));
+  EXPECT_EQ(tree_.SuccessorOf(Unit("vinpearl-2021"), 20220101), Unit("vinpearl-2022"));
+}
+
+TEST_F(SuccessionTest, NeitherHasTheOthersName) {
+  Record(RenameUnit("vinpearl-2021", "Chi nhánh Vinpearl", 20200101));
+  Record(SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220101));
+  const auto unit = tree_.Resolve(UnitByName("Chi nhánh Vinpearl"), 20220601, "unit");
+  ASSERT_OK(unit);
+  EXPECT_EQ(*unit, Unit("vinpearl-2021"));
+}
+
+TEST_F(SuccessionTest, DescribeTellsItAndTheDigestKnowsIt) {
+  const OrgTree before = tree_;
+  Record(SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220101));  // 9
+  EXPECT_NE(tree_.Digest(), before.Digest());
+  EXPECT_EQ(before.SuccessorOf(Unit("vinpearl-2021"), kNewestDate), kNoUnit);
+  OrgTree other = before;
+  other.Apply(SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220102), 9);
+  EXPECT_NE(other.Digest(), tree_.Digest());
+
+  const v1::Unit earlier = tree_.Describe(Unit("vinpearl-2021"), 20220101);
+  EXPECT_EQ(earlier.successor_unit_id(), "vinpearl-2022");
+  ASSERT_GT(earlier.attributes_size(), 0);
+  const v1::UnitAttribute& last = earlier.attributes(earlier.attributes_size() - 1);
+  EXPECT_EQ(last.successor_unit_id(), "vinpearl-2022");
+  EXPECT_EQ(last.from_date(), 20220101);
+  EXPECT_EQ(last.position(), 9u);
+  EXPECT_EQ(tree_.Describe(Unit("vinpearl-2021"), 20211231).successor_unit_id(), "");
+  EXPECT_THAT(tree_.Describe(Unit("vinpearl-2022"), 20220101).predecessor_unit_ids(),
+              ElementsAre("vinpearl-2021"));
+}
+
 TEST_F(OrgTreeTest, ACopyStaysAsItWas) {
   const OrgTree before = tree_;
   const std::string digest = before.Digest();

@@ -41,6 +41,7 @@ TEST(ReceiptFormTest, AGoodReceiptIsTaken) {
     r->set_donor_class(v1::DONOR_CLASS_PAID);
     r->set_repeat_donors(10);
     r->set_round_id("dot-1");
+    r->set_campaign_id("xuan-hong");
     r->set_emergency(true);
     r->mutable_note()->set_commitment(std::string(32, 'c'));
   }));
@@ -60,6 +61,8 @@ TEST(ReceiptFormTest, IdsAreChecked) {
               Refused(ERROR_REASON_ID_INVALID, "receipt.unit.unit_id"));
   EXPECT_THAT(Check([](v1::Receipt* r) { r->set_round_id(std::string(65, 'x')); }),
               Refused(ERROR_REASON_ID_INVALID, "receipt.round_id"));
+  EXPECT_THAT(Check([](v1::Receipt* r) { r->set_campaign_id("Xuân hồng"); }),
+              Refused(ERROR_REASON_ID_INVALID, "receipt.campaign_id"));
   EXPECT_THAT(Check([](v1::Receipt* r) { *r->mutable_unit() = UnitByName("A", "-x"); }),
               Refused(ERROR_REASON_ID_INVALID, "receipt.unit.name.under_unit_id"));
 }

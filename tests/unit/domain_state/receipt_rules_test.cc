@@ -22,6 +22,8 @@ class ReceiptRulesTest : public ::testing::Test {
     v1::PlanIssued plan = MakePlan("kien-giang-2021", "kien-giang", 20201201, 20211130);
     *plan.add_rounds() = MakeRound("kg-2021-dot-1");
     plan.mutable_rounds(0)->set_label("Đợt I");
+    plan.add_campaigns()->set_campaign_id("xuan-hong-2021");
+    plan.mutable_campaigns(0)->set_label("Lễ hội Xuân hồng");
     *plan.add_rows() = HolderRow("r1", "rach-gia", 100);
     ASSERT_OK(plans_.CheckIssue(plan, tree_));
     PlanDocumentRecord record;
@@ -53,6 +55,7 @@ TEST_F(ReceiptRulesTest, FactsAreWhatTheReceiptSays) {
   receipt.set_repeat_donors(6);
   receipt.set_emergency(true);
   receipt.set_round_id("kg-2021-dot-1");
+  receipt.set_campaign_id("xuan-hong-2021");
   *receipt.mutable_collecting_unit() = UnitById("benh-vien");
   *receipt.mutable_credited_to() = UnitById("kien-giang");
   *receipt.mutable_interval() = DateRange(20210401, 20210430);
@@ -62,6 +65,7 @@ TEST_F(ReceiptRulesTest, FactsAreWhatTheReceiptSays) {
   expected.key.collecting_unit = tree_.Find("benh-vien");
   expected.key.credited_to = tree_.Find("kien-giang");
   expected.key.round = 0;
+  expected.key.campaign = 0;
   expected.key.first_date = 20210401;
   expected.key.last_date = 20210430;
   expected.key.component = 1;
@@ -71,6 +75,7 @@ TEST_F(ReceiptRulesTest, FactsAreWhatTheReceiptSays) {
                     .units = 17,
                     .unknown_volume_units = 3,
                     .volume_ml = 10 * 250 + 4 * 350,
+                    .large_units = 4,
                     .repeat_donors = 6,
                     .repeat_stated_units = 17};
   EXPECT_EQ(decided.facts, expected);
@@ -160,6 +165,13 @@ TEST_F(ReceiptRulesTest, UnknownUnitsAndRoundsAreRefused) {
   receipt.set_round_id("dot-9");
   EXPECT_THAT(DecideReceipt(receipt, tree_, plans_),
               AllOf(StatusIs(ERROR_REASON_ROUND_NOT_FOUND), HasErrorField("round_id", "dot-9")));
+  receipt = MakeReceipt("rach-gia", 20210405, 1);
+  receipt.set_campaign_id("xuan-hong-2022");
+  EXPECT_THAT(DecideReceipt(receipt, tree_, plans_),
+              AllOf(StatusIs(ERROR_REASON_CAMPAIGN_NOT_FOUND),
+                    HasErrorField("campaign_id", "xuan-hong-2022")));
+  EXPECT_THAT(CheckedFactsOfRecorded(receipt, v1::Resolved(), tree_, plans_),
+              StatusIs(ERROR_REASON_STORE_DAMAGED));
 }
 
 TEST_F(ReceiptRulesTest, UnitsMustBeOpenOnADayOfTheInterval) {
