@@ -298,7 +298,7 @@ bool DecodeRevisionKey(std::string_view key, RevisionSubject& subject, std::stri
   if (key.empty()) return false;
   subject = static_cast<RevisionSubject>(key[0]);
   if (subject != RevisionSubject::kPlan && subject != RevisionSubject::kTree &&
-      subject != RevisionSubject::kEntry) {
+      subject != RevisionSubject::kEntry && subject != RevisionSubject::kRecord) {
     return false;
   }
   key.remove_prefix(1);
@@ -384,7 +384,9 @@ std::string DescribeKey(RowKind kind, std::string_view key) {
         return absl::StrFormat("%s entry %s #%d version %d", name, Quoted(first), position >> 32,
                                static_cast<uint32_t>(position));
       }
-      return absl::StrFormat("%s plan %s #%d", name, Quoted(first), position);
+      return absl::StrFormat("%s %s %s #%d", name,
+                             subject == RevisionSubject::kRecord ? "record" : "plan", Quoted(first),
+                             position);
     case RowKind::kText:
       if (!DecodeTextKey(key, position, ordinal)) break;
       return absl::StrFormat("%s %d.%d", name, position, ordinal);

@@ -10,9 +10,11 @@
 
 namespace hemoledger::internal {
 
-// Layout (FORMAT.md "The data folder"): LOCK, FORMAT, ledger/. FORMAT is a file beside RocksDB, so
-// that a ledger of another format is refused before RocksDB, which would change it, is opened. It
-// is written last when a ledger is made: a folder without it holds no event.
+// Layout (FORMAT.md "The data folder"): LOCK, FORMAT, ledger/, and attachments/, which
+// AttachmentStore makes once there is a ledger: a folder that has attachments and no ledger has
+// lost it, and gets no new one. FORMAT is a file beside RocksDB, so that a ledger of another format
+// is refused before RocksDB, which would change it, is opened. It is written last when a ledger is
+// made: a folder without it holds no event.
 class DataFolder {
  public:
   // Takes the exclusive lock and reads FORMAT. With create_if_missing the folder and ledger/ are

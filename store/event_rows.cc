@@ -98,7 +98,13 @@ RowDemand DemandOf(const ParsedEvent& parsed, uint64_t request_first_position) {
           .number = EntryNumber(correction.revision(), correction.against_version() + 1)};
       break;
     }
-    case v1::Submission::kPlanRecorded:
+    case v1::Submission::kPlanRecorded: {
+      const v1::PlanRecorded& record = submission.plan_recorded();
+      demand.revision = {.subject = RevisionSubject::kRecord,
+                         .name = RecordSubjectName(record.plan_id(), record.record_id()),
+                         .number = uint64_t{record.replaces_version()} + 1};
+      break;
+    }
     case v1::Submission::kReceiptRecorded:
     case v1::Submission::kReceiptRejected:
     case v1::Submission::kLedgerCreated:

@@ -44,9 +44,10 @@ struct RowDemand {
   };
   struct Revision {
     RevisionSubject subject;
-    std::string_view name;
+    // Composed for a record; else the plan's id.
+    std::string name;
     // The plan's revision; for the tree: position of the first event of the request; for an entry:
-    // EntryNumber.
+    // EntryNumber; for a record: its version.
     uint64_t number = 0;
   };
   // By what it is and by what it opens.

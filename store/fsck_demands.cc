@@ -108,7 +108,7 @@ void FsckChecker::CheckVersion(const RowDemand::Version& version, uint64_t posit
 void FsckChecker::NoteRevision(const RowDemand::Revision& revision, uint64_t position) {
   if (revision.name.size() > kMaxNameBytes ||
       (revision.subject != RevisionSubject::kTree && revision.name.empty())) {
-    ReportEvent(position, "its plan's id is blank or too long");
+    ReportEvent(position, "the id of its plan or record is blank or too long");
     return;
   }
   std::string key;

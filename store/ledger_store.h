@@ -24,7 +24,8 @@ class Env;
 namespace hemoledger {
 
 struct StoreOptions {
-  // The data folder. The store owns "FORMAT", "LOCK" and "ledger/" in it, nothing else.
+  // The data folder. The store owns "FORMAT", "LOCK" and "ledger/" in it, nothing else
+  // ("attachments/": store/attachments.h).
   std::string path;
   // Files, not owned, outlives the store. nullptr: the machine's. Tests pass
   // store/testing/fault_env.h.

@@ -25,12 +25,19 @@ enum class RevisionSubject : uint8_t {
   kTree = 2,
   // The corrections of a plan's entries; the plan's id names it; rows are numbered by EntryNumber.
   kEntry = 3,
+  // A record beside a plan; RecordSubjectName names it; rows are numbered by version.
+  kRecord = 4,
 };
 
 // The number of an entry's row: what is corrected and the version that comes of it, 2 for the first
 // correction.
 inline uint64_t EntryNumber(uint32_t revision, uint32_t entry_version) {
   return (uint64_t{revision} << 32) | entry_version;
+}
+
+// The name of a record's subject. Neither id holds a slash.
+inline std::string RecordSubjectName(std::string_view plan_id, std::string_view record_id) {
+  return std::string(plan_id).append("/").append(record_id);
 }
 
 // Consecutive numbers of a source at consecutive positions: number first_sequence + i stands at

@@ -52,6 +52,10 @@ absl::StatusOr<uint64_t> CheckFrames(const Rocks& rocks) {
 // Whether a row of the history covers the position.
 absl::Status CheckRevision(const LedgerStore& store, const RowDemand::Revision& revision,
                            uint64_t position, bool beginning_known) {
+  if (revision.name.size() > kMaxNameBytes ||
+      (revision.subject == RevisionSubject::kTree) != revision.name.empty()) {
+    return Damaged(position, "the id of its plan or record is blank or too long");
+  }
   // A call's changes of the tree are one row at the first one's position; where that lies before
   // the tail it is looked for backwards, within what one call may hold.
   uint64_t from = revision.number;

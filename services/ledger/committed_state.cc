@@ -117,6 +117,7 @@ void CommittedState::Publish() {
     view->epoch = domain_.ledger().epoch();
     view->tree = domain_.tree();
     view->plans = domain_.plans();
+    view->records = domain_.records();
     view->cells = domain_.TakeCells();
     view->sources = marks_.TakeSnapshot();
   }

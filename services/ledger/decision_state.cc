@@ -21,6 +21,7 @@ void DecisionState::Reset(const DomainState& committed) {
   open_ = false;
   tree_ = committed.tree();
   plans_ = committed.plans();
+  records_ = committed.records();
   sources_.clear();
   for (const auto& [source_id, source] : committed.sources()) {
     sources_.emplace(source_id, Source{source.opened, source.opened_position, source.mark});

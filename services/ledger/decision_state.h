@@ -1,9 +1,9 @@
 // What decisions are made against: what is committed, and over it the groups in flight, oldest
 // first, the open one last.
 //
-// Tree and plans are immutable values: the newest ones here, older ones in the hands of whoever
-// still needs them. Ids, numbers, versions and bytes in flight stand in the groups; what is durable
-// is looked up in the store. Forgetting what is in flight is Reset.
+// Tree, plans and records are immutable values: the newest ones here, older ones in the hands of
+// whoever still needs them. Ids, numbers, versions and bytes in flight stand in the groups; what is
+// durable is looked up in the store. Forgetting what is in flight is Reset.
 //
 // Used by the deciding thread alone.
 #pragma once
@@ -62,8 +62,10 @@ class DecisionState final : public EventSource, public TextSource {
 
   const std::shared_ptr<const OrgTree>& tree() const { return tree_; }
   const std::shared_ptr<const PlanBook>& plans() const { return plans_; }
+  const std::shared_ptr<const RecordBook>& records() const { return records_; }
   void SetTree(std::shared_ptr<const OrgTree> tree) { tree_ = std::move(tree); }
   void SetPlans(std::shared_ptr<const PlanBook> plans) { plans_ = std::move(plans); }
+  void SetRecords(std::shared_ptr<const RecordBook> records) { records_ = std::move(records); }
   // Number of events decided.
   uint64_t next_position() const;
 
@@ -108,6 +110,7 @@ class DecisionState final : public EventSource, public TextSource {
 
   std::shared_ptr<const OrgTree> tree_;
   std::shared_ptr<const PlanBook> plans_;
+  std::shared_ptr<const RecordBook> records_;
   StringMap<Source> sources_;
   uint64_t committed_next_position_ = 0;
   int64_t last_record_time_micros_ = 0;

@@ -19,8 +19,10 @@
 #include "services/ledger/ledger_creation.h"
 #include "services/ledger/pipeline.h"
 #include "services/ledger/plan_commands.h"
+#include "services/ledger/plan_entry_command.h"
 #include "services/ledger/proposer.h"
 #include "services/ledger/receipt_commands.h"
+#include "services/ledger/record_commands.h"
 #include "services/ledger/source_commands.h"
 #include "services/ledger/unit_commands.h"
 #include "store/ledger_store.h"
@@ -250,6 +252,16 @@ void Ledger::IssuePlan(std::string_view principal, v1::IssuePlanRequest request,
 void Ledger::AmendPlan(std::string_view principal, v1::AmendPlanRequest request,
                        WriteDone<v1::AmendPlanResponse> done) {
   impl_->Call<AmendPlanCommand>(principal, std::move(request), std::move(done));
+}
+
+void Ledger::PutRecord(std::string_view principal, v1::PutRecordRequest request,
+                       WriteDone<v1::PutRecordResponse> done) {
+  impl_->Call<PutRecordCommand>(principal, std::move(request), std::move(done));
+}
+
+void Ledger::CorrectPlanEntry(std::string_view principal, v1::CorrectPlanEntryRequest request,
+                              WriteDone<v1::CorrectPlanEntryResponse> done) {
+  impl_->Call<CorrectPlanEntryCommand>(principal, std::move(request), std::move(done));
 }
 
 void Ledger::OpenSource(std::string_view principal, v1::OpenSourceRequest request,

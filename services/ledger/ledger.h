@@ -27,6 +27,7 @@
 #include "absl/status/statusor.h"
 #include "hemoledger/v1/plan_service.pb.h"
 #include "hemoledger/v1/receipt_service.pb.h"
+#include "hemoledger/v1/record_service.pb.h"
 #include "hemoledger/v1/status_service.pb.h"
 #include "hemoledger/v1/unit_service.pb.h"
 #include "proto/base/clock.h"
@@ -124,8 +125,8 @@ class Ledger {
   void SubmitBatch(StreamBatch batch, BatchDone done);
 
   // --- Calls. `principal` is who calls; the rest is the contract's (plan_service.proto,
-  // receipt_service.proto, unit_service.proto), with all checks of form, texts and identity done
-  // here. Besides the contract's errors: OVERLOADED, OUTCOME_UNKNOWN. ---
+  // receipt_service.proto, record_service.proto, unit_service.proto), with all checks of form,
+  // texts and identity done here. Besides the contract's errors: OVERLOADED, OUTCOME_UNKNOWN. ---
 
   void ChangeUnits(std::string_view principal, v1::ChangeUnitsRequest request,
                    WriteDone<v1::ChangeUnitsResponse> done);
@@ -133,6 +134,12 @@ class Ledger {
                  WriteDone<v1::IssuePlanResponse> done);
   void AmendPlan(std::string_view principal, v1::AmendPlanRequest request,
                  WriteDone<v1::AmendPlanResponse> done);
+  // An attachment too: its bytes are there before (attachment_service.proto). Whether a verdict's
+  // finding is there is the caller's to see.
+  void PutRecord(std::string_view principal, v1::PutRecordRequest request,
+                 WriteDone<v1::PutRecordResponse> done);
+  void CorrectPlanEntry(std::string_view principal, v1::CorrectPlanEntryRequest request,
+                        WriteDone<v1::CorrectPlanEntryResponse> done);
   void OpenSource(std::string_view principal, v1::OpenSourceRequest request,
                   WriteDone<v1::OpenSourceResponse> done);
   void RecordReceipt(std::string_view principal, v1::RecordReceiptRequest request,

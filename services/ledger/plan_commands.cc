@@ -4,6 +4,7 @@
 
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
+#include "services/domain/plan_parts.h"
 
 namespace hemoledger {
 namespace {
@@ -78,6 +79,9 @@ Fit IssuePlanCommand::Decide(DecisionState& state, DecidedGroup& group) {
   if (verdict->existing != nullptr) {
     recorded = EventsOf(*verdict->existing, state);
     if (!recorded.ok()) return answer(recorded.status());
+    const absl::StatusOr<bool> mended = IsAsCorrected(*verdict->existing, *recorded, state);
+    if (!mended.ok()) return answer(mended.status());
+    if (*mended) return answer(Exists(recorded->front().position, state));
     return answer(AnswerFrom(*recorded, std::move(verdict->conflict), state));
   }
   if (!text_verdict_.ok()) return answer(text_verdict_);
@@ -128,10 +132,34 @@ absl::StatusOr<v1::IssuePlanResponse> IssuePlanCommand::AnswerFrom(
   ASSIGN_OR_RETURN(const bool same,
                    SameContent(request_.plan(), texts_.Of(0), there->plan, there->places, state));
   if (!same) return conflict;
+  return Exists(recorded.front().position, state);
+}
+
+absl::StatusOr<bool> IssuePlanCommand::IsAsCorrected(const PlanDocumentRecord& document,
+                                                     const std::vector<StoredEvent>& recorded,
+                                                     DecisionState& state) const {
+  if (document.correction == nullptr) return false;
+  const std::optional<RecordedPlan> entered = PlanOf(recorded);
+  if (!entered.has_value()) return false;
+  // Texts of the document as entered may stand in any of its events.
+  std::vector<TextPlace> places;
+  for (const PlanTextPlace& place : document.text_places) {
+    if (place.position != document.position) {
+      places.push_back({place.position, place.ordinal});
+    } else if (place.ordinal < entered->places.size()) {
+      places.push_back(entered->places[place.ordinal]);
+    } else {
+      return false;
+    }
+  }
+  return SameContent(request_.plan(), texts_.Of(0), *document.issued, places, state);
+}
+
+v1::IssuePlanResponse IssuePlanCommand::Exists(uint64_t position, DecisionState& state) const {
   v1::IssuePlanResponse response;
   response.set_outcome(v1::WRITE_OUTCOME_EXISTS);
-  response.set_position(recorded.front().position);
-  response.set_revision(state.plans()->RevisionAt(state.plans()->Find(there->plan.plan_id())));
+  response.set_position(position);
+  response.set_revision(state.plans()->RevisionAt(state.plans()->Find(request_.plan().plan_id())));
   return response;
 }
 

@@ -25,6 +25,12 @@ class IssuePlanCommand final : public CommandOf<v1::IssuePlanResponse> {
   absl::StatusOr<v1::IssuePlanResponse> AnswerFrom(const std::vector<StoredEvent>& recorded,
                                                    absl::Status conflict,
                                                    DecisionState& state) const;
+  // Whether the plan is what corrections made of the entry: a file that was mended and is loaded
+  // again.
+  absl::StatusOr<bool> IsAsCorrected(const PlanDocumentRecord& document,
+                                     const std::vector<StoredEvent>& recorded,
+                                     DecisionState& state) const;
+  v1::IssuePlanResponse Exists(uint64_t position, DecisionState& state) const;
   absl::StatusOr<std::vector<v1::PlanIssued>> Split(
       std::vector<v1::AccompanyingText>* part_texts) const;
   void Add(const std::vector<v1::PlanIssued>& parts,

@@ -59,7 +59,7 @@ std::string ReceiptName(const v1::ReceiptReference& reference) {
     case v1::ReceiptReference::kFeed:
       return Concat(reference.feed().feed(), "/", reference.feed().external_id());
     case v1::ReceiptReference::kPosition:
-      return Concat("position ", reference.position());
+      return Concat(reference.position());
     case v1::ReceiptReference::BY_NOT_SET:
       break;
   }

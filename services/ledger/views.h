@@ -24,6 +24,7 @@
 #include "services/domain/fact_cells.h"
 #include "services/domain/org_tree.h"
 #include "services/domain/plan_book.h"
+#include "services/domain/record_book.h"
 #include "services/ledger/source_marks.h"
 
 namespace hemoledger {
@@ -39,6 +40,7 @@ struct View {
   uint32_t epoch = 0;
   std::shared_ptr<const OrgTree> tree;
   std::shared_ptr<const PlanBook> plans;
+  std::shared_ptr<const RecordBook> records;
   FactCells::Snapshot cells;
   SourceMarks::Snapshot sources;
 };

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "proto/base/strings.h"
 #include "services/server/version.h"
 
 namespace hemoledger {
@@ -28,20 +29,36 @@ std::string EnvironmentName(std::string_view flag) {
   return name;
 }
 
+// No environment and no file: it is said once, by a person.
+constexpr std::string_view kConfirmClock = "confirm-clock";
+
+// What is wrong with the configuration file, in both languages: an operator starts the server long
+// before anything says which one is spoken here.
+std::string FileFault(const std::string& vietnamese, const std::string& english) {
+  return "Tệp cấu hình: " + vietnamese + "\nConfiguration file: " + english;
+}
+
 // Lets CLI11 read real TOML: a flat table whose keys are the long names of the flags.
 class TomlConfig final : public CLI::Config {
  public:
+  // Whose flags are the keys; outlives this.
+  explicit TomlConfig(const CLI::App& app) : app_(app) {}
+
   std::string to_config(const CLI::App*, bool, bool, std::string) const override { return {}; }
 
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
     std::vector<CLI::ConfigItem> items;
     try {
       const toml::table table = toml::parse(input);
+      RefuseUnknownKeys(table);
       for (const auto& [key, node] : table) {
         CLI::ConfigItem item;
         item.name = std::string(key.str());
-        if (item.name == "confirm-clock") {
-          throw CLI::ConfigError("confirm-clock is for the command line only");
+        if (item.name == kConfirmClock) {
+          throw CLI::ConfigError(
+              FileFault("confirm-clock chỉ ghi được trên dòng lệnh, vì mỗi lần phải có người nói.",
+                        "confirm-clock is for the command line only, since a person says it each "
+                        "time."));
         }
         // CLI11 would let the file go before the environment.
         if (HasEnvironment(EnvironmentName(item.name))) continue;
@@ -50,17 +67,49 @@ class TomlConfig final : public CLI::Config {
         } else if (const auto number = node.value_exact<int64_t>()) {
           item.inputs = {std::to_string(*number)};
         } else {
-          throw CLI::ConversionError(item.name, "text or whole number expected");
+          // CLI11's form of this error has words of its own.
+          throw CLI::ConfigError(FileFault(
+              "giá trị của “" + item.name + "” phải là chữ trong ngoặc kép hoặc số nguyên.",
+              "the value of “" + item.name +
+                  "” must be a text in quotes or a whole "
+                  "number."));
         }
         items.push_back(std::move(item));
       }
     } catch (const toml::parse_error& error) {
-      throw CLI::FileError("configuration file, line " + std::to_string(error.source().begin.line) +
-                               ": " + std::string(error.description()),
+      const std::string line = std::to_string(error.source().begin.line);
+      const std::string what(error.description());
+      throw CLI::FileError(FileFault("dòng " + line + " không phải là TOML: " + what,
+                                     "line " + line + " is not TOML: " + what),
                            CLI::ExitCodes::FileError);
     }
     return items;
   }
+
+ private:
+  // A key that is misspelt would else leave its flag at the default in silence.
+  void RefuseUnknownKeys(const toml::table& table) const {
+    std::string known;
+    StringSet keys;
+    for (const CLI::Option* option : app_.get_options()) {
+      for (const std::string& name : option->get_lnames()) {
+        // --help, --version, --config; and --confirm-clock, which is told with its own reason.
+        if (!option->get_configurable()) continue;
+        keys.insert(name);
+        if (name != kConfirmClock) known += (known.empty() ? "" : ", ") + name;
+      }
+    }
+    std::string unknown;
+    for (const auto& [key, node] : table) {
+      if (keys.contains(key.str())) continue;
+      unknown += (unknown.empty() ? "“" : ", “") + std::string(key.str()) + "”";
+    }
+    if (unknown.empty()) return;
+    throw CLI::ConfigError(FileFault("không có khóa " + unknown + ". Các khóa: " + known + ".",
+                                     "there is no key " + unknown + ". The keys: " + known + "."));
+  }
+
+  const CLI::App& app_;
 };
 
 }  // namespace
@@ -69,7 +118,7 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
   ServerConfig config;
   CLI::App app{"hemoledgerd: the server of Hemoledger, a ledger of blood-donation quotas."};
   app.set_version_flag("--version", std::string(ServerVersion()));
-  app.config_formatter(std::make_shared<TomlConfig>());
+  app.config_formatter(std::make_shared<TomlConfig>(app));
   // CLI11 looks for the file before it looks at the environment, so this one is looked up here.
   const bool has_file = HasEnvironment("HEMOLEDGER_CONFIG");
   app.set_config("--config", has_file ? std::getenv("HEMOLEDGER_CONFIG") : "",
@@ -103,8 +152,7 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
       ->envname(EnvironmentName("stop-timeout-seconds"))
       ->check(CLI::Range(0, 3600))
       ->capture_default_str();
-  // No environment and no file: it is said once, by a person.
-  app.add_flag("--confirm-clock", config.confirm_clock,
+  app.add_flag(Concat("--", kConfirmClock), config.confirm_clock,
                "Serve: the clock is right as it is now, although it is behind the last event");
   app.add_option("--log-level", config.log_level, "What is logged to stderr")
       ->envname(EnvironmentName("log-level"))

@@ -10,6 +10,8 @@
 #include "proto/base/sha256.h"
 #include "proto/base/status_macros.h"
 #include "services/domain/domain_state.h"
+#include "services/ledger/ledger_attachments.h"
+#include "store/attachments.h"
 #include "store/fsck.h"
 #include "store/ledger_store.h"
 #include "store/repair_tail.h"
@@ -22,9 +24,16 @@ int PrintFailure(const absl::Status& status) {
   return kExitFailed;
 }
 
-// What all events make, replayed from the beginning: an event that can not follow the ones before
-// is damage that rows do not show.
-absl::StatusOr<std::string> ReplayDigest(const std::string& path) {
+// What only the meaning of the events shows.
+struct ReplayedCheck {
+  // Of what all events make.
+  std::string digest;
+  AttachmentReport attachments;
+};
+
+// Replays from the beginning: an event that can not follow the ones before is damage that rows do
+// not show. Then reads the scans that the events name.
+absl::StatusOr<ReplayedCheck> Replay(const std::string& path) {
   StoreOptions options;
   options.path = path;
   options.read_only = true;
@@ -43,7 +52,32 @@ absl::StatusOr<std::string> ReplayDigest(const std::string& path) {
     RETURN_IF_ERROR(state.Apply(event, submission));
   }
   RETURN_IF_ERROR(cursor.status());
-  return state.Digest();
+  ReplayedCheck check;
+  check.digest = state.Digest();
+  // The store is open still: it holds the folder's lock.
+  const auto attachments = AttachmentStore::OpenToRead(path);
+  ASSIGN_OR_RETURN(check.attachments, CheckAttachments(*attachments, *state.records()));
+  return check;
+}
+
+// Prints what is wrong with the scans. False: something is.
+bool PrintAttachments(const AttachmentReport& report) {
+  for (const AttachmentReport::Problem& problem : report.problems) {
+    std::printf(
+        "attachment %s: %s\n  Copy the file from a backup, or let the clerk upload the same scan "
+        "again.\n",
+        problem.name.c_str(), MessageOf(problem.status, Language::kEnglish).c_str());
+  }
+  for (const std::string& name : report.strays) {
+    std::printf(
+        "stray attachments/%s: no event names it; the next start removes cut uploads and "
+        "scans without an event\n",
+        name.c_str());
+  }
+  std::printf("%llu attachments are whole, %zu are not, %zu strays\n",
+              static_cast<unsigned long long>(report.sound_count), report.problems.size(),
+              report.strays.size());
+  return report.problems.empty();
 }
 
 }  // namespace
@@ -66,13 +100,18 @@ int RunFsck(const ServerConfig& config) {
                 static_cast<unsigned long long>(report->problem_count), report->problems.size());
     return kExitFailed;
   }
-  absl::StatusOr<std::string> digest = ReplayDigest(config.data_path);
-  if (!digest.ok()) {
+  absl::StatusOr<ReplayedCheck> replayed = Replay(config.data_path);
+  if (!replayed.ok()) {
     std::printf("damaged: the events can not be replayed: %s\n",
-                MessageOf(digest.status(), Language::kEnglish).c_str());
+                MessageOf(replayed.status(), Language::kEnglish).c_str());
     return kExitFailed;
   }
-  std::printf("sound; the replayed state has the digest %s\n", Hex(*digest).c_str());
+  if (!PrintAttachments(replayed->attachments)) {
+    std::printf("damaged: %zu attachments; the ledger itself is sound\n",
+                replayed->attachments.problems.size());
+    return kExitFailed;
+  }
+  std::printf("sound; the replayed state has the digest %s\n", Hex(replayed->digest).c_str());
   return kExitOk;
 }
 

@@ -6,7 +6,8 @@
 
 namespace hemoledger {
 
-// Reads everything, changes nothing: the store's check, then a replay through the domain.
+// Reads everything, changes nothing: the store's check, then a replay through the domain, then the
+// scans that the events name.
 int RunFsck(const ServerConfig& config);
 // Cuts a torn end off the log, with copies aside.
 int RunRepairTail(const ServerConfig& config);

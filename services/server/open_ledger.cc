@@ -8,6 +8,7 @@
 
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
+#include "services/ledger/ledger_attachments.h"
 
 namespace hemoledger {
 namespace {
@@ -53,6 +54,7 @@ absl::StatusOr<OpenedLedger> OpenLedger(const ServerConfig& config, bool create_
   options.on_fatal = EndProcess;
   options.log = Log;
   ASSIGN_OR_RETURN(opened.ledger, Ledger::Open(std::move(options)));
+  ASSIGN_OR_RETURN(opened.attachments, OpenAttachments(config.data_path, *opened.ledger, Log));
   return opened;
 }
 

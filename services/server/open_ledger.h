@@ -1,4 +1,5 @@
-// The ledger of a data folder with the machine's clock, randomness and disk.
+// The ledger of a data folder with the machine's clock, randomness and disk, and the scans beside
+// it.
 #pragma once
 
 #include <memory>
@@ -8,6 +9,7 @@
 #include "proto/base/random.h"
 #include "services/ledger/ledger.h"
 #include "services/server/config.h"
+#include "store/attachments.h"
 #include "store/ledger_store.h"
 
 namespace hemoledger {
@@ -17,12 +19,14 @@ struct OpenedLedger {
   std::unique_ptr<SystemClock> clock;
   std::unique_ptr<SystemRandom> random;
   std::unique_ptr<LedgerStore> store;
+  std::unique_ptr<AttachmentStore> attachments;
   std::unique_ptr<Ledger> ledger;
 };
 
-// Opens the folder and replays it. From then on a failed write or sync, or a state that can not be
-// continued, ends the process at once with kExitFatal and one line that says why: no answer leaves
-// after it. Errors: those of LedgerStore::Open and Ledger::Open.
+// Opens the folder and replays it, then removes scans that no event names (OpenAttachments). From
+// then on a failed write or sync, or a state that can not be continued, ends the process at once
+// with kExitFatal and one line that says why: no answer leaves after it. Errors: those of
+// LedgerStore::Open and Ledger::Open.
 absl::StatusOr<OpenedLedger> OpenLedger(const ServerConfig& config, bool create_if_missing);
 
 }  // namespace hemoledger

@@ -97,6 +97,7 @@ int Serve(const ServerConfig& config) {
                         .ledger = opened->ledger.get(),
                         .guard = &guard,
                         .clock = opened->clock.get(),
+                        .attachments = opened->attachments.get(),
                         .server_version = std::string(ServerVersion())});
   if (!server.ok()) return LogFailure(server.status());
   const LedgerStatus status = opened->ledger->status();

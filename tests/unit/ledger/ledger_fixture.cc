@@ -139,6 +139,16 @@ absl::StatusOr<v1::AmendPlanResponse> LedgerFixture::AmendPlan(
   return Await<v1::AmendPlanResponse>(
       [&](auto done) { ledger_->AmendPlan(kClerk, request, done); });
 }
+absl::StatusOr<v1::PutRecordResponse> LedgerFixture::PutRecord(
+    const v1::PutRecordRequest& request) {
+  return Await<v1::PutRecordResponse>(
+      [&](auto done) { ledger_->PutRecord(kClerk, request, done); });
+}
+absl::StatusOr<v1::CorrectPlanEntryResponse> LedgerFixture::CorrectPlanEntry(
+    const v1::CorrectPlanEntryRequest& request) {
+  return Await<v1::CorrectPlanEntryResponse>(
+      [&](auto done) { ledger_->CorrectPlanEntry(kClerk, request, done); });
+}
 absl::StatusOr<v1::OpenSourceResponse> LedgerFixture::OpenSource(
     const v1::OpenSourceRequest& request) {
   return Await<v1::OpenSourceResponse>(

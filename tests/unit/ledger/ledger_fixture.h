@@ -105,6 +105,9 @@ class LedgerFixture : public ::testing::Test {
   absl::StatusOr<v1::ChangeUnitsResponse> ChangeUnits(const v1::ChangeUnitsRequest& request);
   absl::StatusOr<v1::IssuePlanResponse> IssuePlan(const v1::IssuePlanRequest& request);
   absl::StatusOr<v1::AmendPlanResponse> AmendPlan(const v1::AmendPlanRequest& request);
+  absl::StatusOr<v1::PutRecordResponse> PutRecord(const v1::PutRecordRequest& request);
+  absl::StatusOr<v1::CorrectPlanEntryResponse> CorrectPlanEntry(
+      const v1::CorrectPlanEntryRequest& request);
   absl::StatusOr<v1::OpenSourceResponse> OpenSource(const v1::OpenSourceRequest& request);
   absl::StatusOr<v1::ReceiptWriteResponse> Record(const v1::RecordReceiptRequest& request);
   absl::StatusOr<v1::ReceiptWriteResponse> Correct(const v1::CorrectReceiptRequest& request);

@@ -98,9 +98,10 @@ std::pair<std::string, std::string> Encode(const Vector& vector) {
                         .voided = fields.at("voided") == "1"},
                        value);
   } else if (vector.kind == "revision") {
-    const auto subject = fields.at("subject") == "plan"   ? RevisionSubject::kPlan
-                         : fields.at("subject") == "tree" ? RevisionSubject::kTree
-                                                          : RevisionSubject::kEntry;
+    const auto subject = fields.at("subject") == "plan"    ? RevisionSubject::kPlan
+                         : fields.at("subject") == "tree"  ? RevisionSubject::kTree
+                         : fields.at("subject") == "entry" ? RevisionSubject::kEntry
+                                                           : RevisionSubject::kRecord;
     EncodeRevisionKey(subject, fields.at("subject_id"), Number(vector, "number"), key);
     EncodeRevisionValue({.number = Number(vector, "number"),
                          .first_position = Number(vector, "first_position"),
@@ -171,9 +172,10 @@ std::map<std::string, std::string> Decode(const Vector& vector, std::string_view
     RevisionRow row;
     EXPECT_TRUE(DecodeRevisionKey(key, subject, name, row.number));
     EXPECT_TRUE(DecodeRevisionValue(value, row));
-    fields = {{"subject", subject == RevisionSubject::kPlan   ? "plan"
-                          : subject == RevisionSubject::kTree ? "tree"
-                                                              : "entry"},
+    fields = {{"subject", subject == RevisionSubject::kPlan    ? "plan"
+                          : subject == RevisionSubject::kTree  ? "tree"
+                          : subject == RevisionSubject::kEntry ? "entry"
+                                                               : "record"},
               {"subject_id", std::string(name)},
               {"number", std::to_string(row.number)},
               {"first_position", std::to_string(row.first_position)},

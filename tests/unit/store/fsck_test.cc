@@ -52,6 +52,9 @@ class FsckTest : public StoreFixture {
       builder_.AddRun(group_, "may-1", 3);
       builder_.IssuePlan(group_, "ke-hoach-" + std::to_string(i), 3);
       builder_.AmendPlan(group_, "ke-hoach-" + std::to_string(i));
+      builder_.PutRecord(group_, "ke-hoach-" + std::to_string(i), "hop");
+      builder_.PutRecord(group_, "ke-hoach-0", "tong-ket");
+      for (int n = 0; n < 2; ++n) builder_.CorrectEntry(group_, "ke-hoach-" + std::to_string(i));
       builder_.ChangeUnits(group_, 2);
       AppendGroup();
     }
@@ -253,8 +256,17 @@ TEST_F(FsckTest, NamesRowsAdded) {
     EncodeRevisionValue({.number = 3, .first_position = 5, .event_count = 1}, value);
   });
   add(RowKind::kRevision, [](std::string& key, std::string& value) {
+    EncodeRevisionKey(RevisionSubject::kRecord, "ke-hoach-0/hop", 2, key);
+    EncodeRevisionValue({.number = 2, .first_position = 5, .event_count = 1}, value);
+  });
+  add(RowKind::kRevision, [](std::string& key, std::string& value) {
     EncodeRevisionKey(RevisionSubject::kTree, "", 4, key);
     EncodeRevisionValue({.number = 4, .first_position = 4, .event_count = 1}, value);
+  });
+  add(RowKind::kRevision, [](std::string& key, std::string& value) {  // A version too many.
+    EncodeRevisionKey(RevisionSubject::kEntry, "ke-hoach-0", EntryNumber(1, 4), key);
+    EncodeRevisionValue({.number = EntryNumber(1, 4), .first_position = 5, .event_count = 1},
+                        value);
   });
   add(RowKind::kText, [](std::string& key, std::string& value) {
     EncodeTextKey(0, 0, key);

@@ -56,6 +56,7 @@ void LedgerBuilder::Fill(Group& group, int items) {
           std::advance(plan, random_.Below(plans_.size()));
           const std::string id = plan->first;
           AmendPlan(group, id);
+          if (random_.Below(2) == 0) PutRecord(group, id, random_.Below(2) == 0 ? "hop" : "le");
         }
         break;
       default:
@@ -252,6 +253,47 @@ void LedgerBuilder::AmendPlan(Group& group, const std::string& plan_id) {
   group.AddId(IdScope::kPrincipal, kPrincipal, request_id, position_);
   group.AddRevision(RevisionSubject::kPlan, plan_id,
                     {.number = revision, .first_position = position_, .event_count = 1});
+  Add(group, submission);
+}
+
+void LedgerBuilder::PutRecord(Group& group, const std::string& plan_id,
+                              const std::string& record_id) {
+  const std::string request_id = NewRequestId();
+  uint32_t& version = records_[plan_id + "/" + record_id];
+  v1::Submission submission = RequestSubmission(request_id);
+  v1::PlanRecorded& body = *submission.mutable_plan_recorded();
+  body.set_plan_id(plan_id);
+  body.set_record_id(record_id);
+  body.set_replaces_version(version);
+  *body.mutable_reason() = NewText(0, "nhập thiếu");
+  if (version % 3 == 2) {
+    body.mutable_withdrawn();
+  } else {
+    body.mutable_progress()->set_task_id("hop");
+    body.mutable_progress()->set_done(true);
+    *body.mutable_progress()->mutable_note() = NewText(1, "đã họp");
+  }
+  ++version;
+  group.AddId(IdScope::kPrincipal, kPrincipal, request_id, position_);
+  group.AddRevision(RevisionSubject::kRecord, plan_id + "/" + record_id,
+                    {.number = version, .first_position = position_, .event_count = 1});
+  Add(group, submission);
+}
+
+void LedgerBuilder::CorrectEntry(Group& group, const std::string& plan_id) {
+  const std::string request_id = NewRequestId();
+  uint32_t& version = entries_.try_emplace(plan_id, 1).first->second;
+  v1::Submission submission = RequestSubmission(request_id);
+  v1::PlanEntryCorrected& body = *submission.mutable_plan_entry_corrected();
+  body.set_plan_id(plan_id);
+  body.set_revision(1);
+  body.set_against_version(version);
+  *body.mutable_reason() = NewText(0, "gõ nhầm");
+  ++version;
+  group.AddId(IdScope::kPrincipal, kPrincipal, request_id, position_);
+  group.AddRevision(
+      RevisionSubject::kEntry, plan_id,
+      {.number = EntryNumber(1, version), .first_position = position_, .event_count = 1});
   Add(group, submission);
 }
 

@@ -36,6 +36,10 @@ class LedgerBuilder {
   void ChangeUnits(Group& group, int count);
   void IssuePlan(Group& group, const std::string& plan_id, int parts);
   void AmendPlan(Group& group, const std::string& plan_id);
+  // A record beside the plan, or its next version; now and then a withdrawal.
+  void PutRecord(Group& group, const std::string& plan_id, const std::string& record_id);
+  // The next version of the entry of the plan as issued.
+  void CorrectEntry(Group& group, const std::string& plan_id);
   void ConfirmClock(Group& group);
 
   uint64_t next_position() const { return position_; }
@@ -64,6 +68,10 @@ class LedgerBuilder {
   std::map<std::string, uint64_t> marks_;
   std::vector<Receipt> receipts_;
   std::map<std::string, uint32_t> plans_;
+  // Versions, by plan and record.
+  std::map<std::string, uint32_t> records_;
+  // Versions of the entries of plans as issued; none: 1.
+  std::map<std::string, uint32_t> entries_;
   // Texts of the submission being made.
   std::vector<v1::AccompanyingText> texts_;
 };
