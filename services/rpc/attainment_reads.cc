@@ -56,6 +56,7 @@ absl::StatusOr<AttainmentQuery> QueryOf(const v1::GetAttainmentRequest& request,
                                                                     : request.order();
   query.with_months = request.with_months();
   query.through_date = request.read().through_date();
+  query.pace_date = request.pace_date();
   return query;
 }
 

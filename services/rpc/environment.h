@@ -9,6 +9,7 @@
 #include "services/rpc/pinned_views.h"
 #include "services/rpc/stream_registry.h"
 #include "services/rpc/work_queue.h"
+#include "store/attachments.h"
 
 namespace hemoledger {
 
@@ -20,6 +21,9 @@ struct RpcEnvironment {
   PinnedViews* pins = nullptr;
   StreamRegistry* receipt_streams = nullptr;
   StreamRegistry* subscriptions = nullptr;
+  AttachmentStore* attachments = nullptr;
+  StreamRegistry* uploads = nullptr;
+  StreamRegistry* downloads = nullptr;
   // Such as "0.1.0".
   std::string server_version;
   // Of clock->BootMicros().

@@ -31,8 +31,19 @@ inline constexpr size_t kAcknowledgementBytes = 256 << 10;
 // Receipt streams and subscriptions open at once.
 inline constexpr int kMaxOpenStreams = 1024;
 
+// Uploads and downloads of attachments at once: each writes or reads the disk as fast as it can.
+inline constexpr int kMaxUploads = 8;
+inline constexpr int kMaxDownloads = 32;
+
+// A piece of an attachment, bytes, either way (contract of AttachmentService).
+inline constexpr size_t kMaxChunkBytes = 1 << 20;
+
 // How long a read waits for `min_position` (contract of ReadOptions).
 inline constexpr std::chrono::seconds kMaxPositionWait{10};
+
+// ListRecords: a page ends at the record with which it reaches so many bytes (a record has at most
+// 60 KiB), below the 4 MiB that clients accept unasked.
+inline constexpr size_t kMaxRecordPageBytes = 2 << 20;
 
 // ReadEvents and Subscribe: an answer or batch ends at so many bytes of events.
 inline constexpr size_t kMaxEventBatchBytes = 1 << 20;
@@ -52,6 +63,11 @@ inline constexpr int kMaxPageSize = 1000;
 inline constexpr int kDefaultUnitPageSize = 1000;
 inline constexpr int kMaxUnitPageSize = 10000;
 inline constexpr int kMaxAttainmentLines = 20000;
+inline constexpr int kDefaultStatementPageSize = 1000;
+inline constexpr int kMaxStatementPageSize = 5000;
+
+// Findings of one plan in one answer (contract of ListFindings).
+inline constexpr int kMaxFindings = 10000;
 
 // Serialised answers kept for the newest state, with their questions, bytes.
 inline constexpr size_t kMaxCachedAnswerBytes = size_t{64} << 20;

@@ -8,7 +8,9 @@
 
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
+#include "services/domain/plan_history.h"
 #include "services/domain/plan_view.h"
+#include "services/domain/record_book.h"
 #include "services/rpc/limits.h"
 #include "services/rpc/paging.h"
 #include "services/rpc/read_call.h"
@@ -17,31 +19,58 @@
 namespace hemoledger {
 namespace {
 
-// All texts of a document, by their number in the whole: the texts of its events one after the
-// other.
-absl::StatusOr<std::vector<TextRow>> TextsOfDocument(const LedgerStore& store,
-                                                     const PlanDocumentRecord& document) {
-  std::vector<TextRow> texts;
-  for (uint32_t part = 0; part < document.event_count; ++part) {
-    ASSIGN_OR_RETURN(auto rows, store.GetTexts(document.position + part));
-    for (auto& row : rows) texts.push_back(std::move(row.row));
-  }
-  return texts;
-}
+// Reads the texts of plans from where they stand; those of one document once.
+class PlanTextReader {
+ public:
+  explicit PlanTextReader(const LedgerStore& store) : store_(store) {}
 
-// Puts the text of a document's first event where it belongs; a text that is not there is damage.
-absl::Status FillText(const LedgerStore& store, const PlanDocumentRecord& document,
-                      std::optional<uint32_t> ordinal, std::string* text, bool* erased) {
-  if (!ordinal.has_value()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(auto row, store.GetText(document.position, *ordinal));
-  if (!row.has_value()) {
+  // A text that is not there is damage.
+  absl::StatusOr<TextRow> Read(const PlanTextPlace& place) {
+    auto known = texts_.find(place.position);
+    if (known == texts_.end()) {
+      std::vector<TextRow> texts;
+      for (uint32_t i = 0; i < place.event_count; ++i) {
+        ASSIGN_OR_RETURN(auto rows, store_.GetTexts(place.position + i));
+        for (auto& row : rows) texts.push_back(std::move(row.row));
+      }
+      known = texts_.emplace(place.position, std::move(texts)).first;
+    }
+    if (place.ordinal < known->second.size()) return known->second[place.ordinal];
     return MakeError(ERROR_REASON_STORE_DAMAGED,
-                     {{"detail", Concat("text ", *ordinal, " of the document at position ",
-                                        document.position, " is missing")}});
+                     {{"detail", Concat("text ", place.ordinal, " of the document at position ",
+                                        place.position, " is missing")}});
   }
-  *text = std::move(row->text);
-  *erased = row->erased;
-  return absl::OkStatus();
+
+  // Puts the text where it belongs; nothing where there is none.
+  absl::Status Fill(const std::optional<PlanTextPlace>& place, std::string* text, bool* erased) {
+    *erased = false;
+    if (!place.has_value()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(TextRow row, Read(*place));
+    *text = std::move(row.text);
+    *erased = row.erased;
+    return absl::OkStatus();
+  }
+
+ private:
+  const LedgerStore& store_;
+  // By the position of the document's first event.
+  std::map<uint64_t, std::vector<TextRow>> texts_;
+};
+
+// What was last reported of the rounds and tasks that the view shows, in its order.
+void AddProgress(const RecordBook& records, v1::PlanView& view) {
+  const ReportedProgress reported = ProgressOf(records, view.plan().plan_id());
+  const auto add = [&view](const StringMap<const PlanRecordVersion*>& versions,
+                           const std::string& id) {
+    const auto found = versions.find(id);
+    if (found == versions.end()) return;
+    v1::ProgressView& progress = *view.add_progress();
+    *progress.mutable_report() = found->second->record.progress();
+    progress.set_record_id(found->second->record.record_id());
+    progress.set_record_time_micros(found->second->record_time_micros);
+  };
+  for (const v1::Round& round : view.plan().rounds()) add(reported.rounds, round.round_id());
+  for (const v1::Task& task : view.plan().tasks()) add(reported.tasks, task.task_id());
 }
 
 }  // namespace
@@ -63,26 +92,14 @@ absl::StatusOr<v1::GetPlanResponse> GetPlan(const RpcEnvironment& environment,
   std::vector<PlanTextPlace> places;
   *response.mutable_plan() =
       DescribePlan(book, plan, request.read().through_date(), kNoPositionBound, &places);
-  const auto& documents = book.Documents(plan);
-  std::map<uint32_t, std::vector<TextRow>> texts_by_revision;
-  for (const PlanTextPlace& place : places) {
-    auto found = texts_by_revision.find(place.revision);
-    if (found == texts_by_revision.end()) {
-      ASSIGN_OR_RETURN(
-          auto texts, TextsOfDocument(environment.ledger->store(), *documents[place.revision - 1]));
-      found = texts_by_revision.emplace(place.revision, std::move(texts)).first;
-    }
-    if (place.ordinal >= found->second.size()) {
-      return MakeError(ERROR_REASON_STORE_DAMAGED,
-                       {{"detail", Concat("text ", place.ordinal, " of revision ", place.revision,
-                                          " of plan ", request.plan_id(), " is missing")}});
-    }
-    const TextRow& row = found->second[place.ordinal];
+  AddProgress(*view->records, *response.mutable_plan());
+  PlanTextReader reader(environment.ledger->store());
+  for (uint32_t ordinal = 0; ordinal < places.size(); ++ordinal) {
+    ASSIGN_OR_RETURN(TextRow row, reader.Read(places[ordinal]));
     v1::AccompanyingText& text = *response.mutable_plan()->add_texts();
-    text.set_submission_index(place.revision - 1);
-    text.set_ordinal(place.ordinal);
-    text.set_salt(row.salt);
-    text.set_text(row.text);
+    text.set_ordinal(ordinal);
+    text.set_salt(std::move(row.salt));
+    text.set_text(std::move(row.text));
     text.set_erased(row.erased);
   }
   return response;
@@ -143,6 +160,7 @@ absl::StatusOr<v1::ListPlanHistoryResponse> ListPlanHistory(
   }
   v1::ListPlanHistoryResponse response;
   *response.mutable_reflects() = ReflectedPosition(*page.view);
+  PlanTextReader reader(environment.ledger->store());
   for (PlanHistoryEntry& entry : PlanHistory(book, tree, plan, holder)) {
     if (entry.revision.revision() <= after_revision) continue;
     if (response.revisions_size() == page.size) {
@@ -152,16 +170,17 @@ absl::StatusOr<v1::ListPlanHistoryResponse> ListPlanHistory(
     }
     v1::PlanRevision& revision = *response.add_revisions();
     revision = std::move(entry.revision);
-    const PlanDocumentRecord& document = *book.Documents(plan)[revision.revision() - 1];
-    const LedgerStore& store = environment.ledger->store();
     bool erased = false;
-    RETURN_IF_ERROR(
-        FillText(store, document, entry.reason_ordinal, revision.mutable_reason(), &erased));
+    RETURN_IF_ERROR(reader.Fill(entry.reason, revision.mutable_reason(), &erased));
     revision.set_reason_erased(erased);
-    erased = false;
-    RETURN_IF_ERROR(
-        FillText(store, document, entry.approver_ordinal, revision.mutable_approver(), &erased));
+    RETURN_IF_ERROR(reader.Fill(entry.approver, revision.mutable_approver(), &erased));
     revision.set_approver_erased(erased);
+    for (int i = 0; i < revision.entry_corrections_size(); ++i) {
+      v1::EntryCorrection& correction = *revision.mutable_entry_corrections(i);
+      RETURN_IF_ERROR(
+          reader.Fill(entry.correction_reasons[i], correction.mutable_reason(), &erased));
+      correction.set_reason_erased(erased);
+    }
   }
   return response;
 }

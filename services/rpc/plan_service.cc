@@ -1,5 +1,6 @@
 #include "services/rpc/plan_service.h"
 
+#include "services/rpc/compare_reads.h"
 #include "services/rpc/plan_reads.h"
 #include "services/rpc/read_call.h"
 #include "services/rpc/write_call.h"
@@ -18,6 +19,13 @@ grpc::ServerUnaryReactor* PlanServiceImpl::AmendPlan(grpc::CallbackServerContext
                                                      v1::AmendPlanResponse* response) noexcept {
   return StartWrite(environment_, "hemoledger.v1.PlanService/AmendPlan", context, request, response,
                     &Ledger::AmendPlan);
+}
+
+grpc::ServerUnaryReactor* PlanServiceImpl::CorrectPlanEntry(
+    grpc::CallbackServerContext* context, const v1::CorrectPlanEntryRequest* request,
+    v1::CorrectPlanEntryResponse* response) noexcept {
+  return StartWrite(environment_, "hemoledger.v1.PlanService/CorrectPlanEntry", context, request,
+                    response, &Ledger::CorrectPlanEntry);
 }
 
 grpc::ServerUnaryReactor* PlanServiceImpl::GetPlan(grpc::CallbackServerContext* context,
@@ -39,6 +47,13 @@ grpc::ServerUnaryReactor* PlanServiceImpl::ListPlanHistory(
     v1::ListPlanHistoryResponse* response) noexcept {
   return StartRead(environment_, "hemoledger.v1.PlanService/ListPlanHistory", context, request,
                    response, &hemoledger::ListPlanHistory);
+}
+
+grpc::ServerUnaryReactor* PlanServiceImpl::ComparePlans(
+    grpc::CallbackServerContext* context, const v1::ComparePlansRequest* request,
+    v1::ComparePlansResponse* response) noexcept {
+  return StartRead(environment_, "hemoledger.v1.PlanService/ComparePlans", context, request,
+                   response, &hemoledger::ComparePlans);
 }
 
 }  // namespace hemoledger

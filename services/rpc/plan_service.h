@@ -16,6 +16,9 @@ class PlanServiceImpl final : public v1::PlanService::CallbackService {
   grpc::ServerUnaryReactor* AmendPlan(grpc::CallbackServerContext* context,
                                       const v1::AmendPlanRequest* request,
                                       v1::AmendPlanResponse* response) noexcept override;
+  grpc::ServerUnaryReactor* CorrectPlanEntry(
+      grpc::CallbackServerContext* context, const v1::CorrectPlanEntryRequest* request,
+      v1::CorrectPlanEntryResponse* response) noexcept override;
   grpc::ServerUnaryReactor* GetPlan(grpc::CallbackServerContext* context,
                                     const v1::GetPlanRequest* request,
                                     v1::GetPlanResponse* response) noexcept override;
@@ -25,6 +28,9 @@ class PlanServiceImpl final : public v1::PlanService::CallbackService {
   grpc::ServerUnaryReactor* ListPlanHistory(
       grpc::CallbackServerContext* context, const v1::ListPlanHistoryRequest* request,
       v1::ListPlanHistoryResponse* response) noexcept override;
+  grpc::ServerUnaryReactor* ComparePlans(grpc::CallbackServerContext* context,
+                                         const v1::ComparePlansRequest* request,
+                                         v1::ComparePlansResponse* response) noexcept override;
 
  private:
   const RpcEnvironment& environment_;

@@ -8,13 +8,16 @@
 #include <utility>
 
 #include "proto/base/check.h"
-#include "proto/base/errors.h"
+#include "services/rpc/attachment_service.h"
 #include "services/rpc/attainment_service.h"
 #include "services/rpc/environment.h"
 #include "services/rpc/event_service.h"
 #include "services/rpc/limits.h"
+#include "services/rpc/listen_fault.h"
 #include "services/rpc/plan_service.h"
 #include "services/rpc/receipt_service.h"
+#include "services/rpc/record_service.h"
+#include "services/rpc/schedule_service.h"
 #include "services/rpc/status_service.h"
 #include "services/rpc/unit_service.h"
 
@@ -47,6 +50,8 @@ class RpcServer::Impl {
         pins_(kMaxPinnedViews),
         receipt_streams_(kMaxOpenStreams),
         subscriptions_(kMaxOpenStreams),
+        uploads_(kMaxUploads),
+        downloads_(kMaxDownloads),
         environment_{.ledger = options.ledger,
                      .guard = options.guard,
                      .clock = options.clock,
@@ -54,6 +59,9 @@ class RpcServer::Impl {
                      .pins = &pins_,
                      .receipt_streams = &receipt_streams_,
                      .subscriptions = &subscriptions_,
+                     .attachments = options.attachments,
+                     .uploads = &uploads_,
+                     .downloads = &downloads_,
                      .server_version = std::move(options.server_version),
                      .start_boot_micros = options.clock->BootMicros()} {}
 
@@ -72,12 +80,7 @@ class RpcServer::Impl {
     builder.SetMaxSendMessageSize(-1);
     for (grpc::Service* service : services_) builder.RegisterService(service);
     server_ = builder.BuildAndStart();
-    if (server_ == nullptr || port_ == 0) {
-      return MakeError(
-          ERROR_REASON_FILE_UNREADABLE,
-          {{"path", address},
-           {"detail", "the address can not be listened on, another process may use the port"}});
-    }
+    if (server_ == nullptr || port_ == 0) return ListenFault(address);
     grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
     HL_CHECK(health != nullptr);
     for (const char* name : kServiceNames) health->SetServingStatus(name, true);
@@ -91,6 +94,8 @@ class RpcServer::Impl {
     server_->GetHealthCheckService()->SetServingStatus(false);
     receipt_streams_.StopAll();
     subscriptions_.StopAll();
+    uploads_.StopAll();
+    downloads_.StopAll();
     // Answers all that was taken, and ends the waits for positions; what is left is to write the
     // answers.
     environment_.ledger->Stop();
@@ -104,23 +109,30 @@ class RpcServer::Impl {
 
  private:
   static constexpr const char* kServiceNames[] = {
-      "hemoledger.v1.AttainmentService", "hemoledger.v1.EventService",
-      "hemoledger.v1.PlanService",       "hemoledger.v1.ReceiptService",
-      "hemoledger.v1.StatusService",     "hemoledger.v1.UnitService"};
+      "hemoledger.v1.AttachmentService", "hemoledger.v1.AttainmentService",
+      "hemoledger.v1.EventService",      "hemoledger.v1.PlanService",
+      "hemoledger.v1.ReceiptService",    "hemoledger.v1.RecordService",
+      "hemoledger.v1.ScheduleService",   "hemoledger.v1.StatusService",
+      "hemoledger.v1.UnitService"};
 
   WorkQueue work_;
   PinnedViews pins_;
   StreamRegistry receipt_streams_;
   StreamRegistry subscriptions_;
+  StreamRegistry uploads_;
+  StreamRegistry downloads_;
   const RpcEnvironment environment_;
+  AttachmentServiceImpl attachments_{&environment_};
   AttainmentServiceImpl attainment_{&environment_};
   EventServiceImpl events_{&environment_};
   PlanServiceImpl plans_{&environment_};
   ReceiptServiceImpl receipts_{&environment_};
+  RecordServiceImpl records_{&environment_};
+  ScheduleServiceImpl schedule_{&environment_};
   StatusServiceImpl status_{&environment_};
   UnitServiceImpl units_{&environment_};
-  grpc::Service* const services_[6] = {&attainment_, &events_, &plans_,
-                                       &receipts_,   &status_, &units_};
+  grpc::Service* const services_[9] = {&attachments_, &attainment_, &events_, &plans_, &receipts_,
+                                       &records_,     &schedule_,   &status_, &units_};
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
 };
@@ -129,6 +141,7 @@ RpcServer::RpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(Options options) {
   HL_CHECK(options.ledger != nullptr && options.guard != nullptr && options.clock != nullptr);
+  HL_CHECK(options.attachments != nullptr);
   const std::string address = options.listen_address;
   auto impl = std::make_unique<Impl>(std::move(options));
   if (absl::Status status = impl->Start(address); !status.ok()) return status;

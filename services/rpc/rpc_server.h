@@ -10,6 +10,7 @@
 #include "proto/base/clock.h"
 #include "services/ledger/ledger.h"
 #include "services/rpc/guard.h"
+#include "store/attachments.h"
 
 namespace hemoledger {
 
@@ -23,12 +24,12 @@ class RpcServer {
     Ledger* ledger = nullptr;
     Guard* guard = nullptr;
     Clock* clock = nullptr;
+    AttachmentStore* attachments = nullptr;
     // What GetStatus tells.
     std::string server_version;
   };
 
-  // Answers calls when it returns. Errors: FILE_UNREADABLE (the port can not be had; path is the
-  // address).
+  // Answers calls when it returns. Errors: those of ListenFault.
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(Options options);
   // As Stop, without grace.
   ~RpcServer();
@@ -39,7 +40,8 @@ class RpcServer {
   int port() const;
 
   // Stops in good order: nothing new is admitted, health says NOT_SERVING, streams take nothing
-  // more and get the answers to what they sent, subscriptions end, the ledger is stopped (so all
+  // more and get the answers to what they sent, uploads that are still being sent and subscriptions
+  // end, the ledger is stopped (so all
   // that was taken is durable and answered), and what is still open after `grace` is cut off. May
   // be called more than once.
   void Stop(std::chrono::milliseconds grace);

@@ -6,6 +6,7 @@
 #include "proto/base/check.h"
 #include "proto/base/strings.h"
 #include "proto/base/text_commitment.h"
+#include "services/ledger/ledger_attachments.h"
 #include "services/rpc/guard.h"
 #include "tests/support/builders.h"
 #include "tests/support/status_matchers.h"
@@ -98,11 +99,15 @@ void InProcessServer::Start() {
   auto ledger = Ledger::Open(std::move(options));
   HL_CHECK_OK(ledger);
   ledger_ = *std::move(ledger);
+  auto attachments = OpenAttachments(folder_.Join("data"), *ledger_);
+  HL_CHECK_OK(attachments);
+  attachment_store_ = *std::move(attachments);
   guard_ = std::make_unique<LoopbackGuard>();
   auto server = RpcServer::Start({.listen_address = "127.0.0.1:0",
                                   .ledger = ledger_.get(),
                                   .guard = test_guard_ != nullptr ? test_guard_ : guard_.get(),
                                   .clock = &clock_,
+                                  .attachments = attachment_store_.get(),
                                   .server_version = "0.0.0-test"});
   HL_CHECK_OK(server);
   server_ = *std::move(server);
@@ -110,7 +115,10 @@ void InProcessServer::Start() {
   units_ = v1::UnitService::NewStub(channel);
   plans_ = v1::PlanService::NewStub(channel);
   receipts_ = v1::ReceiptService::NewStub(channel);
+  records_ = v1::RecordService::NewStub(channel);
+  attachments_ = v1::AttachmentService::NewStub(channel);
   attainment_ = v1::AttainmentService::NewStub(channel);
+  schedule_ = v1::ScheduleService::NewStub(channel);
   events_ = v1::EventService::NewStub(channel);
   status_ = v1::StatusService::NewStub(channel);
 }
@@ -120,6 +128,7 @@ void InProcessServer::Stop(std::chrono::milliseconds grace) {
   server_->Stop(grace);
   server_.reset();
   ledger_.reset();
+  attachment_store_.reset();
   proposer_.reset();
   store_.reset();
 }
@@ -127,6 +136,10 @@ void InProcessServer::Stop(std::chrono::milliseconds grace) {
 void InProcessServer::Restart() {
   if (server_ != nullptr) Stop();
   Start();
+}
+
+std::string InProcessServer::DataPath(std::string_view name) const {
+  return Concat(folder_.Join("data"), "/", name);
 }
 
 std::string InProcessServer::address() const {

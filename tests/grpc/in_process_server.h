@@ -14,16 +14,20 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "hemoledger/v1/attachment_service.grpc.pb.h"
 #include "hemoledger/v1/attainment_service.grpc.pb.h"
 #include "hemoledger/v1/event_service.grpc.pb.h"
 #include "hemoledger/v1/plan_service.grpc.pb.h"
 #include "hemoledger/v1/receipt_service.grpc.pb.h"
+#include "hemoledger/v1/record_service.grpc.pb.h"
+#include "hemoledger/v1/schedule_service.grpc.pb.h"
 #include "hemoledger/v1/status_service.grpc.pb.h"
 #include "hemoledger/v1/unit_service.grpc.pb.h"
 #include "proto/base/random.h"
 #include "services/ledger/ledger.h"
 #include "services/ledger/proposer.h"
 #include "services/rpc/rpc_server.h"
+#include "store/attachments.h"
 #include "store/ledger_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temp_dir.h"
@@ -78,14 +82,20 @@ class InProcessServer {
   Ledger& ledger() { return *ledger_; }
   FakeClock& clock() { return clock_; }
   FakeDiskSpace& disk() { return disk_; }
+  AttachmentStore& attachment_store() { return *attachment_store_; }
   HeldProposer& proposer() { return *proposer_; }
+  // A file of the data folder.
+  std::string DataPath(std::string_view name) const;
   uint64_t head() { return ledger_->status().head_position; }
 
   v1::UnitService::Stub& units() { return *units_; }
   v1::PlanService::Stub& plans() { return *plans_; }
   v1::ReceiptService::Stub& receipts() { return *receipts_; }
+  v1::RecordService::Stub& records() { return *records_; }
+  v1::AttachmentService::Stub& attachments() { return *attachments_; }
   v1::AttainmentService::Stub& attainment() { return *attainment_; }
   v1::EventService::Stub& events() { return *events_; }
+  v1::ScheduleService::Stub& schedule() { return *schedule_; }
   v1::StatusService::Stub& status() { return *status_; }
 
   // One unary call with a deadline of 30 s: server.Call(&UnitService::Stub::GetUnit,
@@ -123,13 +133,17 @@ class InProcessServer {
   std::unique_ptr<Guard> guard_;
   std::unique_ptr<LedgerStore> store_;
   std::unique_ptr<HeldProposer> proposer_;
+  std::unique_ptr<AttachmentStore> attachment_store_;
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<RpcServer> server_;
   std::unique_ptr<v1::UnitService::Stub> units_;
   std::unique_ptr<v1::PlanService::Stub> plans_;
   std::unique_ptr<v1::ReceiptService::Stub> receipts_;
+  std::unique_ptr<v1::RecordService::Stub> records_;
+  std::unique_ptr<v1::AttachmentService::Stub> attachments_;
   std::unique_ptr<v1::AttainmentService::Stub> attainment_;
   std::unique_ptr<v1::EventService::Stub> events_;
+  std::unique_ptr<v1::ScheduleService::Stub> schedule_;
   std::unique_ptr<v1::StatusService::Stub> status_;
 };
 

@@ -290,6 +290,7 @@ TEST_F(OperationsTest, TwoServersDoNotShareAPort) {
                                         .ledger = &server_.ledger(),
                                         .guard = &guard,
                                         .clock = &server_.clock(),
+                                        .attachments = &server_.attachment_store(),
                                         .server_version = "x"});
   EXPECT_FALSE(second.ok());
 }

@@ -63,6 +63,36 @@ TEST_F(PlanServiceTest, GetPlanShowsWhatHoldsWithItsTexts) {
   EXPECT_EQ(response.reflects().position(), server_.head());
 }
 
+TEST_F(PlanServiceTest, TwoPlansAreComparedHolderByHolder) {
+  v1::IssuePlanRequest issue;
+  issue.set_request_id("plan of 2022");
+  *issue.mutable_plan() = MakePlan("kien-giang-2022", "kien-giang", 20220101, 20221231);
+  *issue.mutable_plan()->add_rows() = HolderRow("r1", "go-quao", 220);
+  ASSERT_OK(server_.Call(&Stub::IssuePlan, server_.plans(), issue));
+  const uint64_t position = server_.Record("r-1", 25);  // of tan-hiep, 5 April 2021
+  v1::ComparePlansRequest request;
+  const auto compare = [&] { return server_.Call(&Stub::ComparePlans, server_.plans(), request); };
+  EXPECT_THAT(compare(), testing::AllOf(StatusIs(ERROR_REASON_FIELD_REQUIRED),
+                                        HasErrorField("field", "before_plan_id")));
+  request.set_before_plan_id("kien-giang-2021");
+  EXPECT_THAT(compare(), HasErrorField("field", "after_plan_id"));
+  request.set_after_plan_id("kien-giang-2023");
+  EXPECT_THAT(compare(), StatusIs(ERROR_REASON_PLAN_NOT_FOUND));
+  request.set_after_plan_id("kien-giang-2022");
+  request.mutable_read()->set_min_position(position);
+  ASSERT_OK_AND_ASSIGN(const auto response, compare());
+  EXPECT_GE(response.reflects().position(), position);
+  ASSERT_EQ(response.holders_size(), 2);
+  EXPECT_EQ(response.holders(0).unit_id(), "go-quao");
+  EXPECT_EQ(response.holders(0).before().quota_units(), 200);
+  EXPECT_EQ(response.holders(0).after().quota_units(), 220);
+  EXPECT_EQ(response.holders(1).unit_id(), "tan-hiep");
+  EXPECT_EQ(response.holders(1).before().received_units(), 25);
+  EXPECT_FALSE(response.holders(1).has_after());
+  EXPECT_EQ(response.total_before().received_units(), 25);
+  EXPECT_EQ(response.total_after().quota_units(), 220);
+}
+
 TEST_F(PlanServiceTest, UnknownPlan) {
   v1::GetPlanRequest request;
   request.set_plan_id("nowhere-2021");
@@ -161,6 +191,91 @@ TEST_F(PlanServiceTest, HistoryTellsWhoChangedWhatByWhichDocument) {
   ASSERT_OK_AND_ASSIGN(const auto untouched,
                        server_.Call(&Stub::ListPlanHistory, server_.plans(), request));
   EXPECT_EQ(untouched.revisions_size(), 1) << "the amendment did not touch it";
+}
+
+TEST_F(PlanServiceTest, ASlipOfEntryIsMendedAndTold) {
+  v1::CorrectPlanEntryRequest request;
+  request.set_request_id("mend");
+  v1::PlanEntryCorrected& correction = *request.mutable_correction();
+  correction.set_plan_id("kien-giang-2021");
+  correction.set_revision(1);
+  correction.set_against_version(1);
+  const MadeText reason = MakeText(0, "gõ nhầm 110 thành 100", random_);
+  const MadeText note = MakeText(1, "theo bản scan", random_);
+  *correction.mutable_reason() = reason.text;
+  v1::PlanRow& row = *correction.add_fixes()->mutable_row();
+  row = HolderRow("r1", "tan-hiep", 110);
+  *row.add_notes() = note.text;
+  *request.add_texts() = reason.accompanying;
+  *request.add_texts() = note.accompanying;
+  ASSERT_OK_AND_ASSIGN(const auto created,
+                       server_.Call(&Stub::CorrectPlanEntry, server_.plans(), request));
+  EXPECT_EQ(created.outcome(), v1::WRITE_OUTCOME_CREATED);
+  EXPECT_EQ(created.entry_version(), 2u);
+  EXPECT_EQ(created.position(), server_.head());
+
+  v1::GetPlanRequest get;
+  get.set_plan_id("kien-giang-2021");
+  ASSERT_OK_AND_ASSIGN(const auto plan, server_.Call(&Stub::GetPlan, server_.plans(), get));
+  EXPECT_EQ(plan.plan().revision(), 1u);
+  EXPECT_EQ(plan.plan().entry_version(), 2u);
+  EXPECT_EQ(plan.plan().total_quota_units(), 310);
+  // The texts of both events, numbered through the plan that is shown.
+  ASSERT_EQ(plan.plan().texts_size(), 2);
+  EXPECT_EQ(plan.plan().texts(0).text(), "Nguyễn Văn A");
+  EXPECT_EQ(plan.plan().texts(1).text(), "theo bản scan");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(plan.plan().texts(i).ordinal(), static_cast<uint32_t>(i));
+    EXPECT_EQ(plan.plan().texts(i).submission_index(), 0u);
+  }
+  const TextsBySubmission texts(plan.plan().texts());
+  EXPECT_OK(VerifyTexts(plan.plan().plan(), texts.Of(0)));
+
+  v1::ListPlanHistoryRequest list;
+  list.set_plan_id("kien-giang-2021");
+  ASSERT_OK_AND_ASSIGN(const auto history,
+                       server_.Call(&Stub::ListPlanHistory, server_.plans(), list));
+  ASSERT_EQ(history.revisions_size(), 1);
+  ASSERT_EQ(history.revisions(0).entry_corrections_size(), 1);
+  const v1::EntryCorrection& told = history.revisions(0).entry_corrections(0);
+  EXPECT_EQ(told.version(), 2u);
+  EXPECT_EQ(told.position(), created.position());
+  EXPECT_EQ(told.reason(), "gõ nhầm 110 thành 100");
+  EXPECT_EQ(told.principal(), "anonymous");
+  EXPECT_EQ(told.fixes(0).row().row_id(), "r1");
+
+  request.set_request_id("again");
+  request.mutable_correction()->mutable_fixes(0)->mutable_row()->set_label("01");
+  const auto stale = server_.Call(&Stub::CorrectPlanEntry, server_.plans(), request);
+  EXPECT_THAT(stale, StatusIs(ERROR_REASON_ENTRY_VERSION_STALE));
+  EXPECT_EQ(stale.status().code(), absl::StatusCode::kAborted);
+}
+
+TEST_F(PlanServiceTest, APlanTellsWhatWasReportedOfItsRoundsAndTasks) {
+  v1::IssuePlanRequest issue;
+  issue.set_request_id("ngoc-hoi");
+  v1::PlanIssued& plan = *issue.mutable_plan();
+  plan = MakePlan("ngoc-hoi-2020", "kien-giang", 20200101, 20201231);
+  *plan.add_rounds() = MakeRound("ngoc-hoi-2020-1");
+  *plan.add_rounds() = MakeRound("ngoc-hoi-2020-2");
+  plan.add_tasks()->set_task_id("phat-dong");
+  plan.mutable_tasks(0)->set_label("Lễ phát động");
+  ASSERT_OK(server_.Call(&Stub::IssuePlan, server_.plans(), issue));
+  v1::PutRecordRequest report;
+  report.set_request_id("report");
+  report.mutable_record()->set_plan_id("ngoc-hoi-2020");
+  report.mutable_record()->set_record_id("dot-2");
+  report.mutable_record()->mutable_progress()->set_round_id("ngoc-hoi-2020-2");
+  report.mutable_record()->mutable_progress()->set_round_status(v1::ROUND_STATUS_HELD);
+  ASSERT_OK(server_.Call(&v1::RecordService::Stub::PutRecord, server_.records(), report));
+  v1::GetPlanRequest request;
+  request.set_plan_id("ngoc-hoi-2020");
+  ASSERT_OK_AND_ASSIGN(const auto response, server_.Call(&Stub::GetPlan, server_.plans(), request));
+  ASSERT_EQ(response.plan().progress_size(), 1);
+  EXPECT_EQ(response.plan().progress(0).report().round_id(), "ngoc-hoi-2020-2");
+  EXPECT_EQ(response.plan().progress(0).report().round_status(), v1::ROUND_STATUS_HELD);
+  EXPECT_EQ(response.plan().progress(0).record_id(), "dot-2");
+  EXPECT_GT(response.plan().progress(0).record_time_micros(), 0);
 }
 
 TEST_F(PlanServiceTest, ListsByIdPageByPage) {

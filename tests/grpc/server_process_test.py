@@ -83,6 +83,19 @@ class ServerProcessTest(unittest.TestCase):
             run = self.run_binary("--config", str(config), "--data", self.data)
             self.assertEqual(run.returncode, 2, run.stdout + run.stderr)
             self.assertIn(word, run.stdout + run.stderr)
+        config.write_text('lisen = "127.0.0.1:0"\nport-file = "x"\nlog_level = "info"\n')
+        run = self.run_binary("--config", str(config), "--data", self.data)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("Tệp cấu hình: không có khóa “lisen”, “log_level”. Các khóa: data, listen, port-file,", run.stderr)
+        self.assertIn("Configuration file: there is no key “lisen”, “log_level”. The keys: data, listen, port-file,", run.stderr)
+        self.assertNotIn("INI", run.stderr)
+        for text, words in (("data = [1]\n", "giá trị của “data” phải là"), ("data = \n", "dòng 1 không phải là TOML"),
+                            ("confirm-clock = 1\n", "confirm-clock chỉ ghi được trên dòng lệnh")):
+            config.write_text(text)
+            run = self.run_binary("--config", str(config), "--data", self.data)
+            self.assertEqual(run.returncode, 2)
+            self.assertIn(words, run.stderr)
+            self.assertIn("Configuration file: ", run.stderr)
         self.assertEqual(self.run_binary().returncode, 2)
         self.assertEqual(self.run_binary("--data", self.data, "--no-such-flag").returncode, 2)
         run = self.run_binary("--data", self.data, "--min-free-bytes", "much")
@@ -134,6 +147,8 @@ class ServerProcessTest(unittest.TestCase):
         run = self.run_binary("--data", self.data, "--listen", server.address)
         self.assertEqual(run.returncode, 1)
         self.assertIn(server.address, run.stderr)
+        self.assertIn("in use, another process listens on it", run.stderr)
+        self.assertIn("choose another port with --listen", run.stderr)
         self.assertEqual(server.stop(), 0)
 
     def test_a_folder_of_another_format_is_refused(self):

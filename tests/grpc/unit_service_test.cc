@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "proto/base/random.h"
 #include "proto/base/strings.h"
+#include "proto/base/text_commitment.h"
 #include "tests/grpc/in_process_server.h"
 #include "tests/support/builders.h"
 #include "tests/support/status_matchers.h"
@@ -48,6 +50,46 @@ TEST_F(UnitServiceTest, RecordsOnceAndSaysExistsAfterwards) {
   ASSERT_OK_AND_ASSIGN(const auto other, Change(request));
   EXPECT_EQ(other.results(1).outcome(), v1::WRITE_OUTCOME_EXISTS);
   EXPECT_EQ(server_.head(), created.results(1).position());
+}
+
+TEST_F(UnitServiceTest, ASuccessionWithItsReasonIsRecordedOnceAndShown) {
+  server_.LoadUnits();
+  SystemRandom random;
+  v1::ChangeUnitsRequest request;
+  request.set_request_id("succession");
+  *request.add_changes() = SucceedUnit("tan-hiep", "go-quao", 20220101);
+  const MadeText reason = MakeText(0, "Hai tên của một đơn vị", random);
+  *request.mutable_changes(0)->mutable_reason() = reason.text;
+  EXPECT_THAT(Change(request), StatusIs(ERROR_REASON_TEXT_COMMITMENT_MISMATCH));
+  *request.add_texts() = reason.accompanying;
+  ASSERT_OK_AND_ASSIGN(const auto created, Change(request));
+  EXPECT_EQ(created.results(0).outcome(), v1::WRITE_OUTCOME_CREATED);
+  request.set_request_id("succession again");
+  ASSERT_OK_AND_ASSIGN(const auto again, Change(request));
+  EXPECT_EQ(again.results(0).outcome(), v1::WRITE_OUTCOME_EXISTS);
+  EXPECT_EQ(again.results(0).position(), created.results(0).position());
+
+  v1::GetUnitRequest get;
+  *get.mutable_unit() = UnitById("tan-hiep");
+  ASSERT_OK_AND_ASSIGN(auto shown, server_.Call(&Stub::GetUnit, server_.units(), get));
+  EXPECT_EQ(shown.unit().successor_unit_id(), "go-quao");
+  get.set_date(20211231);
+  ASSERT_OK_AND_ASSIGN(shown, server_.Call(&Stub::GetUnit, server_.units(), get));
+  EXPECT_EQ(shown.unit().successor_unit_id(), "");
+  v1::ListUnitsRequest list;
+  list.set_under_unit_id("go-quao");
+  ASSERT_OK_AND_ASSIGN(const auto listed, server_.Call(&Stub::ListUnits, server_.units(), list));
+  ASSERT_EQ(listed.units_size(), 1);
+  EXPECT_THAT(listed.units(0).predecessor_unit_ids(), ElementsAre("tan-hiep"));
+
+  request.set_request_id("back");
+  request.clear_changes();
+  *request.add_changes() = SucceedUnit("go-quao", "tan-hiep", 20230101);
+  *request.mutable_changes(0)->mutable_reason() = reason.text;
+  EXPECT_THAT(Change(request), StatusIs(ERROR_REASON_UNIT_CHANGE_CONFLICT));
+  request.mutable_changes(0)->clear_reason();
+  request.clear_texts();
+  EXPECT_THAT(Change(request), StatusIs(ERROR_REASON_FIELD_REQUIRED));
 }
 
 TEST_F(UnitServiceTest, ValidateOnlyRecordsNothing) {
