@@ -7,6 +7,8 @@
 #include "clients/cli/export/input_words.h"
 #include "clients/cli/export/plan_row_text.h"
 #include "clients/cli/export/plan_texts.h"
+#include "clients/cli/export/rounds_table_text.h"
+#include "clients/cli/export/schedule_text.h"
 #include "clients/cli/export/toml_text.h"
 #include "clients/cli/input/plan_columns.h"
 #include "clients/cli/render/csv.h"
@@ -26,18 +28,21 @@ bool IsAlwaysThere(std::string_view key) {
 
 class PlanWriter {
  public:
-  PlanWriter(const v1::GetPlanResponse& answer, std::string_view table_name, int32_t through_date,
-             Language language)
+  PlanWriter(const v1::GetPlanResponse& answer, std::string_view table_name,
+             std::string_view rounds_table_name, int32_t through_date, Language language)
       : answer_(answer),
         plan_(answer.plan().plan()),
         texts_(answer.plan()),
         table_name_(table_name),
+        rounds_table_name_(rounds_table_name),
         through_date_(through_date),
-        language_(language) {}
+        language_(language),
+        schedule_(texts_, language, toml_, files_.erased) {}
 
   PlanFiles Write() {
     // First all that comes after the comments: those tell what was found on the way.
     WriteRows();
+    files_.rounds_table = WriteRoundsTable(plan_, texts_, language_, files_.erased);
     std::string body = Document();
     body += Rules();
     body += row_details_;
@@ -173,9 +178,16 @@ class PlanWriter {
     if (plan_.has_percentage_decimals()) {
       text += Line("percentage_decimals", Concat(plan_.percentage_decimals()));
     }
-    if (plan_.has_stated_total()) text += Line("stated_total", StatedTotal());
+    if (plan_.has_stated_total()) text += Line("stated_total", QuotaValue(plan_.stated_total()));
+    if (plan_.has_assigned_quota()) {
+      text += Line("assigned_quota", QuotaValue(plan_.assigned_quota()));
+    }
+    text += schedule_.NotesLine(plan_.notes(), Say("kế hoạch", "plan"));
     text += TextLine("unit_under", document.issuer_unit_id());
     text += Line("table", plan_.rows().empty() ? "false" : toml_.Quoted(table_name_));
+    if (!files_.rounds_table.empty()) {
+      text += Line("rounds_table", toml_.Quoted(rounds_table_name_));
+    }
     return text;
   }
 
@@ -186,13 +198,12 @@ class PlanWriter {
                   ", to = ", TomlDate(period.last_date()), " }");
   }
 
-  std::string StatedTotal() {
-    const v1::Quota& total = plan_.stated_total();
+  std::string QuotaValue(const v1::Quota& quota) {
     std::string parts;
-    if (total.has_units()) parts = Concat("quota = ", toml_.Number(total.units()));
-    if (total.has_converted_units()) {
+    if (quota.has_units()) parts = Concat("quota = ", toml_.Number(quota.units()));
+    if (quota.has_converted_units()) {
       parts += Concat(parts.empty() ? "" : ", ",
-                      "converted_quota = ", toml_.Number(total.converted_units()));
+                      "converted_quota = ", toml_.Number(quota.converted_units()));
     }
     return parts.empty() ? "{}" : Concat("{ ", parts, " }");
   }
@@ -200,24 +211,45 @@ class PlanWriter {
   std::string Rules() {
     std::string text;
     if (plan_.has_conversion()) text += Conversion();
+    if (plan_.has_stated()) {
+      text += "\n[stated]\n";
+      for (const std::string& line : schedule_.StatedTotals(plan_.stated())) text += line + "\n";
+    }
+    for (const v1::DocumentReference& decision : plan_.implements()) {
+      text += Reference("implements", decision);
+    }
     for (const v1::DocumentReference& basis : plan_.document().legal_bases()) {
-      // A clerk who writes neither has forgotten something; what was recorded so comes back so.
-      if (basis.number().empty() && basis.title().empty()) toml_.RequireExact();
-      text += "\n[[legal_bases]]\n" + TextLine("number", basis.number()) +
-              DateLine("date", basis.signed_date()) + TextLine("issuer", basis.issuer_name()) +
-              TextLine("title", basis.title());
+      text += Reference("legal_bases", basis);
     }
     for (const v1::RowGroup& group : plan_.groups()) {
       text +=
           "\n[[groups]]\n" + TextLine("id", group.group_id()) + TextLine("label", group.label());
+      if (group.has_stated()) text += Line("stated", GroupTotals(group.stated()));
     }
-    for (const v1::Round& round : plan_.rounds()) {
-      text += "\n[[rounds]]\n" + TextLine("id", round.round_id()) +
-              TextLine("label", round.label()) + ListLine("credited_to", round.credited_unit_ids());
-      if (round.credit_inferred()) text += Line("inferred", "true");
+    for (const v1::Campaign& campaign : plan_.campaigns()) text += schedule_.Campaign(campaign);
+    if (files_.rounds_table.empty()) {
+      for (const v1::Round& round : plan_.rounds()) text += schedule_.Round(round);
     }
     for (const v1::CreditRule& rule : plan_.credit_rules()) text += Rule(rule);
+    for (const v1::Target& target : plan_.targets()) text += schedule_.Target(target);
+    for (const v1::Task& task : plan_.tasks()) text += schedule_.Task(task);
     return text;
+  }
+
+  std::string Reference(std::string_view key, const v1::DocumentReference& document) {
+    // A clerk who writes neither has forgotten something; what was recorded so comes back so.
+    if (document.number().empty() && document.title().empty()) toml_.RequireExact();
+    return Concat("\n[[", key, "]]\n", TextLine("number", document.number()),
+                  DateLine("date", document.signed_date()),
+                  TextLine("issuer", document.issuer_name()), TextLine("title", document.title()));
+  }
+
+  std::string GroupTotals(const v1::StatedTotals& totals) {
+    std::string parts;
+    for (const std::string& part : schedule_.StatedTotals(totals)) {
+      parts += Concat(parts.empty() ? "" : ", ", part);
+    }
+    return parts.empty() ? "{}" : Concat("{ ", parts, " }");
   }
 
   std::string Conversion() const {
@@ -251,18 +283,21 @@ class PlanWriter {
   const v1::PlanIssued& plan_;
   const PlanTexts texts_;
   const std::string table_name_;
+  const std::string rounds_table_name_;
   const int32_t through_date_;
   const Language language_;
   TomlText toml_;
   PlanFiles files_;
+  ScheduleWriter schedule_;
   std::string row_details_;
 };
 
 }  // namespace
 
 PlanFiles WritePlanFiles(const v1::GetPlanResponse& answer, std::string_view table_name,
-                         int32_t through_date, Language language) {
-  return PlanWriter(answer, table_name, through_date, language).Write();
+                         std::string_view rounds_table_name, int32_t through_date,
+                         Language language) {
+  return PlanWriter(answer, table_name, rounds_table_name, through_date, language).Write();
 }
 
 }  // namespace hemoledger

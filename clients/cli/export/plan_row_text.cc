@@ -12,14 +12,11 @@
 #include "services/domain/plan_form.h"
 
 namespace hemoledger {
-namespace {
 
-// Whether a cell of names gives it back: the reader collapses white space there.
 bool IsCellName(std::string_view text) {
   return CollapseSpaces(text) == text;
 }
 
-// The cell that is read as exactly this figure; absent: there is none.
 std::optional<std::string> FigureCell(const v1::PrintedNumber& number, int64_t highest) {
   if (!number.has_value() || number.value() > highest) return std::nullopt;
   if (number.text().empty()) return FormatCount(number.value(), Language::kVietnamese);
@@ -30,6 +27,8 @@ std::optional<std::string> FigureCell(const v1::PrintedNumber& number, int64_t h
   }
   return number.text();
 }
+
+namespace {
 
 class RowWriter {
  public:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,11 @@ struct PlanRowText {
   // How many of its notes were erased, and are left out.
   int erased_notes = 0;
 };
+
+// Whether a cell of names gives the text back: the reader collapses white space there.
+bool IsCellName(std::string_view text);
+// The cell that is read as exactly this figure; absent: there is none.
+std::optional<std::string> FigureCell(const v1::PrintedNumber& number, int64_t highest);
 
 // Words of enums are those of `language`. REQUIRES: the row is of a valid plan
 // (services/domain/plan_form.h).

@@ -11,8 +11,7 @@
 
 namespace hemoledger {
 
-// A view's Texts come from several documents, so that their numbers repeat: a text is known by its
-// commitment alone.
+// A text is known by its commitment, which proves that it is the one that was written.
 class PlanTexts {
  public:
   // Copies what it needs. One HMAC a text.

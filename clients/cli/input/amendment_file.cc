@@ -1,8 +1,11 @@
 #include <utility>
 
+#include "clients/cli/input/amendment_reader.h"
+#include "clients/cli/input/entry_context.h"
 #include "clients/cli/input/header_file.h"
 #include "clients/cli/input/header_parts.h"
 #include "clients/cli/input/input_files.h"
+#include "clients/cli/input/schedule_parts.h"
 #include "clients/cli/input/table_file.h"
 #include "clients/cli/input/text_collector.h"
 #include "clients/cli/input/unit_lookup.h"
@@ -44,6 +47,11 @@ struct QuotaChangeDraft {
   std::optional<v1::Quota> to_resulting;
 };
 
+bool IsOfQuota(PlanChangeWord kind) {
+  return kind == kQuotaSet || kind == kQuotaSupplement || kind == kQuotaTransfer ||
+         kind == kQuotaWithdraw;
+}
+
 void FillQuotaChange(QuotaChangeDraft draft, v1::PlanChange& change) {
   switch (draft.change) {
     case kQuotaSet: {
@@ -78,6 +86,11 @@ void FillQuotaChange(QuotaChangeDraft draft, v1::PlanChange& change) {
     case kRoundAdd:
     case kCreditRuleSet:
     case kCreditRuleRemove:
+    case kRoundSet:
+    case kTargetSet:
+    case kTargetRemove:
+    case kTaskSet:
+    case kCampaignSet:
       return;
   }
 }
@@ -85,7 +98,7 @@ void FillQuotaChange(QuotaChangeDraft draft, v1::PlanChange& change) {
 class AmendmentReader {
  public:
   AmendmentReader(HeaderTable root, UnitLookup& units, TextCollector& texts)
-      : root_(std::move(root)), units_(units), texts_(texts) {}
+      : root_(std::move(root)), units_(units), texts_(texts), context_{units, texts} {}
 
   AmendmentFile Read() {
     ReadDocument();
@@ -139,7 +152,22 @@ class AmendmentReader {
     const auto kind = static_cast<PlanChangeWord>(*word);
     switch (kind) {
       case kRoundAdd:
-        *change.mutable_round_added()->mutable_round() = ReadRound(entry, units_);
+        *change.mutable_round_added()->mutable_round() = ReadRound(entry, context_);
+        break;
+      case kRoundSet:
+        *change.mutable_round_set()->mutable_round() = ReadRound(entry, context_);
+        break;
+      case kTargetSet:
+        *change.mutable_target_set()->mutable_target() = ReadTarget(entry, context_);
+        break;
+      case kTargetRemove:
+        change.mutable_target_removed()->set_target_id(entry.Id("id", Need::kRequired));
+        break;
+      case kTaskSet:
+        *change.mutable_task_set()->mutable_task() = ReadTask(entry, context_, "task_kind");
+        break;
+      case kCampaignSet:
+        *change.mutable_campaign_set()->mutable_campaign() = ReadCampaign(entry, context_);
         break;
       case kCreditRuleSet:
         *change.mutable_credit_rule_set()->mutable_rule() = ReadCreditRule(entry, units_, texts_);
@@ -203,9 +231,11 @@ class AmendmentReader {
       return;
     }
     const auto kind = static_cast<PlanChangeWord>(*word);
-    if (kind == kRoundAdd || kind == kCreditRuleSet || kind == kCreditRuleRemove) {
-      row.Refuse("change", "Đợt và quy tắc ghi ở phần đầu, dưới [[changes]]",
-                 "Rounds and rules are written in the header, under [[changes]]",
+    if (!IsOfQuota(kind)) {
+      row.Refuse("change",
+                 "Bảng chỉ thay đổi chỉ tiêu; đợt, quy tắc và các mục khác ghi ở [[changes]]",
+                 "The table changes quotas only; rounds, rules and the like are written in the "
+                 "header, under [[changes]]",
                  "set, supplement, transfer, withdraw");
       return;
     }
@@ -266,10 +296,15 @@ class AmendmentReader {
   HeaderTable root_;
   UnitLookup& units_;
   TextCollector& texts_;
+  const EntryContext context_;
   AmendmentFile file_;
 };
 
 }  // namespace
+
+AmendmentFile ReadAmendment(HeaderTable root, UnitLookup& units, TextCollector& texts) {
+  return AmendmentReader(std::move(root), units, texts).Read();
+}
 
 absl::StatusOr<AmendmentFile> ReadAmendmentFile(const std::string& path, UnitResolver& units,
                                                 Random& random, Problems& problems) {
@@ -277,8 +312,7 @@ absl::StatusOr<AmendmentFile> ReadAmendmentFile(const std::string& path, UnitRes
   if (header == nullptr) return problems.ToStatus();
   UnitLookup lookup(&units);
   TextCollector texts(random);
-  AmendmentFile file =
-      AmendmentReader(HeaderTable(*header, path, "", problems), lookup, texts).Read();
+  AmendmentFile file = ReadAmendment(HeaderTable(*header, path, "", problems), lookup, texts);
   RETURN_IF_ERROR(lookup.failure());
   if (!problems.empty()) return problems.ToStatus();
   file.texts = texts.Finish(file.amendment);

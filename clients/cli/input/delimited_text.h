@@ -29,6 +29,8 @@ struct DelimitedRecord {
   int line = 0;
   // False for the last record of a file without a line end after it.
   bool ended = true;
+  // Blank cells were put in where the record had lost some (table_file.h, LostCells).
+  bool refilled = false;
 };
 
 // The separator of a table: of ',', ';' and tab the one that gives the first record the most cells

@@ -41,6 +41,7 @@ HeaderTable::HeaderTable(const HeaderValue& table, std::string file, std::string
     : table_(&table), file_(std::move(file)), path_(std::move(path)), problems_(&problems) {}
 
 std::string HeaderTable::PathOf(std::string_view key) const {
+  if (key.empty()) return path_;
   return path_.empty() ? std::string(key) : Concat(path_, ".", key);
 }
 
@@ -66,6 +67,16 @@ bool HeaderTable::IsNone(std::string_view key) {
 bool HeaderTable::IsTable(std::string_view key) {
   const HeaderValue* const value = Find(key, Need::kOptional);
   return value != nullptr && value->kind == Kind::kTable;
+}
+
+bool HeaderTable::IsInteger(std::string_view key) {
+  const HeaderValue* const value = Find(key, Need::kOptional);
+  return value != nullptr && value->kind == Kind::kInteger;
+}
+
+bool HeaderTable::IsDate(std::string_view key) {
+  const HeaderValue* const value = Find(key, Need::kOptional);
+  return value != nullptr && value->kind == Kind::kDate;
 }
 
 FilePlace HeaderTable::PlaceOf(std::string_view key) const {
@@ -217,8 +228,8 @@ std::vector<std::string> HeaderTable::Texts(std::string_view key) {
       texts.push_back(TextOf(element));
       continue;
     }
-    if (element.kind == Kind::kInteger) {
-      texts.push_back(Concat(element.integer));
+    if (element.kind == Kind::kInteger || element.kind == Kind::kDate) {
+      texts.push_back(Written(element));
       continue;
     }
     Refuse(key, element, "Mỗi phần tử phải là chữ trong dấu ngoặc kép",

@@ -64,7 +64,10 @@ class HeaderTable {
   bool IsNone(std::string_view key);
   // Whether the key is there and holds a table.
   bool IsTable(std::string_view key);
-  // The place of a key, or of the table where the key is absent.
+  // Whether the key is there and holds an integer, or a date.
+  bool IsInteger(std::string_view key);
+  bool IsDate(std::string_view key);
+  // The place of a key, or of the table where the key is absent or blank.
   FilePlace PlaceOf(std::string_view key) const;
   const std::string& file() const { return file_; }
   const HeaderValue& value() const { return *table_; }
@@ -87,7 +90,8 @@ class HeaderTable {
   // { value = 1120, text = "1,141" } where text and number do not follow from each other; either
   // may be left out.
   std::optional<v1::PrintedNumber> Count(std::string_view key, Need need = Need::kOptional);
-  // Texts of an array; a single text is an array of one, integers are their digits.
+  // Texts of an array; a single text is an array of one, integers are their digits, dates are
+  // written "2021-04-05".
   std::vector<std::string> Texts(std::string_view key);
   std::optional<HeaderTable> Table(std::string_view key, Need need = Need::kOptional);
   // The tables of an array of tables.

@@ -15,10 +15,12 @@ using Need = HeaderTable::Need;
 namespace {
 
 // The table that stands in the workbook of the header.
-TableSource TableBesideHeader(HeaderTable& root, Need need, std::string sheet) {
+TableSource TableBesideHeader(HeaderTable& root, Need need, std::string sheet,
+                              std::string_view besides) {
   TableSource source{.path = root.file(), .sheet = std::move(sheet)};
   if (!source.sheet.empty()) return source;
-  const std::vector<std::string>& others = root.value().other_sheets;
+  std::vector<std::string> others = root.value().other_sheets;
+  std::erase_if(others, [&](const std::string& other) { return IsSheetName(other, besides); });
   for (const std::string& other : others) {
     if (IsSheetName(other, "Bảng") || IsSheetName(other, "Table")) source.sheet = other;
   }
@@ -48,11 +50,11 @@ TableSource TableBesideHeader(HeaderTable& root, Need need, std::string sheet) {
 
 }  // namespace
 
-TableSource FindTable(HeaderTable& root, Need need) {
+TableSource FindTable(HeaderTable& root, Need need, std::string_view besides) {
   const bool in_workbook = !root.value().sheet.empty();
   const std::string name = root.Text("table", in_workbook ? Need::kOptional : need);
   std::string sheet = root.Text("sheet");
-  if (name.empty() && in_workbook) return TableBesideHeader(root, need, std::move(sheet));
+  if (name.empty() && in_workbook) return TableBesideHeader(root, need, std::move(sheet), besides);
   if (name.empty()) {
     if (!sheet.empty() && need == Need::kOptional) {
       root.problems().AddInvalid(root.PlaceOf("sheet"), sheet,
@@ -61,8 +63,29 @@ TableSource FindTable(HeaderTable& root, Need need) {
     }
     return {};
   }
-  return {.path = (std::filesystem::path(root.file()).parent_path() / name).string(),
-          .sheet = std::move(sheet)};
+  return {.path = FileBeside(root, name), .sheet = std::move(sheet)};
+}
+
+TableSource FindRoundsTable(HeaderTable& root) {
+  const std::string name = root.Text("rounds_table");
+  std::string sheet = root.Text("rounds_sheet");
+  if (!name.empty()) return {.path = FileBeside(root, name), .sheet = std::move(sheet)};
+  const bool in_workbook = !root.value().sheet.empty();
+  if (!sheet.empty()) {
+    if (in_workbook) return {.path = root.file(), .sheet = std::move(sheet)};
+    root.problems().AddInvalid(
+        root.PlaceOf("rounds_sheet"), sheet, "Khóa \"rounds_sheet\" cần có khóa \"rounds_table\"",
+        "The key \"rounds_sheet\" needs the key \"rounds_table\"", "rounds_table");
+  }
+  for (const std::string& other : root.value().other_sheets) {
+    if (!IsSheetName(other, "Đợt") && !IsSheetName(other, "Rounds")) continue;
+    return {.path = root.file(), .sheet = other};
+  }
+  return {};
+}
+
+std::string FileBeside(const HeaderTable& root, std::string_view name) {
+  return (std::filesystem::path(root.file()).parent_path() / name).string();
 }
 
 v1::DocumentReference ReadDocumentReference(HeaderTable table) {
@@ -115,18 +138,6 @@ bool ReadQuota(HeaderTable& table, std::string_view key, Need need, v1::Quota& q
   }
   CheckQuota(quota, table.PlaceOf(key), table.problems());
   return true;
-}
-
-v1::Round ReadRound(HeaderTable& table, UnitLookup& units) {
-  v1::Round round;
-  round.set_round_id(table.Id("id", Need::kRequired));
-  round.set_label(table.Text("label", Need::kRequired));
-  for (const std::string& unit : table.Texts("credited_to")) {
-    round.add_credited_unit_ids(
-        units.Resolve(unit, table.PlaceOf("credited_to"), table.problems()));
-  }
-  round.set_credit_inferred(table.Boolean("inferred"));
-  return round;
 }
 
 v1::CreditRule ReadCreditRule(HeaderTable& table, UnitLookup& units, TextCollector& texts) {

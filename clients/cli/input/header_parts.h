@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "clients/cli/input/header_file.h"
 #include "clients/cli/input/sheet_table.h"
@@ -16,8 +17,16 @@ namespace hemoledger {
 // Where the table of a header stands: in the file that its key `table` names, beside the header's
 // own, there in the sheet of its key `sheet`; without `table` in the workbook that holds the
 // header: the sheet of the key `sheet`, else the one named "Bảng" or "Table", else the only other
-// one. Empty: nowhere, which is told where it is needed, and always where it is not certain.
-TableSource FindTable(HeaderTable& root, HeaderTable::Need need);
+// one but `besides` (blank: none). Empty: nowhere, which is told where it is needed, and always
+// where it is not certain.
+TableSource FindTable(HeaderTable& root, HeaderTable::Need need, std::string_view besides = "");
+
+// Where a plan's table of rounds stands: keys `rounds_table` and `rounds_sheet` likewise; in the
+// workbook that holds the header the sheet named "Đợt" or "Rounds". Empty: nowhere.
+TableSource FindRoundsTable(HeaderTable& root);
+
+// The path of a file that the header names, beside its own.
+std::string FileBeside(const HeaderTable& root, std::string_view name);
 
 // { number, date, issuer, title }: number or title, unless texts are taken exactly (what a program
 // wrote is what was recorded).
@@ -34,9 +43,6 @@ std::string ReadUnit(HeaderTable& table, std::string_view key, HeaderTable::Need
 // whether the table must have its units. False: absent.
 bool ReadQuota(HeaderTable& table, std::string_view key, HeaderTable::Need need, v1::Quota& quota,
                HeaderTable::Need units = HeaderTable::Need::kRequired);
-
-// One [[rounds]] table: id, label, credited_to, inferred.
-v1::Round ReadRound(HeaderTable& table, UnitLookup& units);
 
 // One [[credit_rules]] table: id, unit, credited_to, inferred, reason.
 v1::CreditRule ReadCreditRule(HeaderTable& table, UnitLookup& units, TextCollector& texts);

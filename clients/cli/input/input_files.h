@@ -1,8 +1,9 @@
 // Reads the files that a clerk can write from a Word table: a small TOML header and its table as
 // CSV, TSV or a sheet of a workbook, or one workbook with both, into the contract's messages.
 // docs/input-files.md is the format; this is the library
-// behind `hemo unit import`, `hemo plan import`, `hemo plan amend` and `hemo receipt import`. No
-// network of its own: units are looked up through a UnitResolver.
+// behind `hemo unit import`, `hemo plan import`, `hemo plan amend`, `hemo plan correct-entry`,
+// `hemo record put` and `hemo receipt import`. No network of its own: units are looked up through a
+// UnitResolver.
 //
 // All functions: `path` names the TOML header, the table that it names is read beside it; or it
 // names a workbook whose sheet "Thông tin" (or "Info") is the header (header_workbook.h). Every
@@ -22,6 +23,7 @@
 #include "clients/cli/input/unit_resolver.h"
 #include "hemoledger/v1/plans.pb.h"
 #include "hemoledger/v1/receipts.pb.h"
+#include "hemoledger/v1/records.pb.h"
 #include "hemoledger/v1/units.pb.h"
 #include "hemoledger/v1/values.pb.h"
 #include "proto/base/random.h"
@@ -65,6 +67,36 @@ struct AmendmentFile {
 
 absl::StatusOr<AmendmentFile> ReadAmendmentFile(const std::string& path, UnitResolver& units,
                                                 Random& random, Problems& problems);
+
+// How an entry of a plan's document should have been: fixes of the plan as issued, or the whole
+// amendment (key `amendment`, the file of one).
+struct EntryCorrectionFile {
+  v1::PlanEntryCorrected correction;
+  // `submission_index` 0.
+  std::vector<v1::AccompanyingText> texts;
+  // One a fix, or one a change of the amendment.
+  std::vector<FilePlace> places;
+};
+
+absl::StatusOr<EntryCorrectionFile> ReadEntryCorrectionFile(const std::string& path,
+                                                            UnitResolver& units, Random& random,
+                                                            Problems& problems);
+
+// What is put on record beside a plan: statements, indicators, a verdict or a report of progress.
+struct RecordFile {
+  v1::PlanRecorded record;
+  // `submission_index` 0.
+  std::vector<v1::AccompanyingText> texts;
+  // One a statement or indicator; of other kinds none.
+  std::vector<FilePlace> places;
+};
+
+// Told besides: a record that is larger than the contract allows (kMaxRecordBytes).
+absl::StatusOr<RecordFile> ReadRecordFile(const std::string& path, UnitResolver& units,
+                                          Random& random, Problems& problems);
+
+// Largest record (proto/hemoledger/v1/records.proto, PlanRecorded).
+inline constexpr size_t kMaxRecordBytes = 61'440;
 
 // One row of a receipts file.
 struct InputReceipt {

@@ -49,6 +49,7 @@ const std::vector<ColumnSpec>& ReceiptColumns() {
       {"donor_class", {"donor_class", "Loại người hiến"}},
       {"repeat_donors", {"repeat_donors", "Nhắc lại", "Hiến nhắc lại"}},
       {"round", {"round", "Đợt", "Mã đợt"}},
+      {"campaign", {"campaign", "Chiến dịch", "Mã chiến dịch"}},
       {"emergency", {"emergency", "Cấp cứu"}},
       {"note", {"note", "Ghi chú"}},
   };
@@ -72,6 +73,7 @@ struct Defaults {
   int donor_class = 0;
   uint32_t volume_ml = 0;
   std::string round_id;
+  std::string campaign_id;
 };
 
 class ReceiptsReader {
@@ -120,6 +122,7 @@ class ReceiptsReader {
     defaults_.volume_ml =
         static_cast<uint32_t>(defaults.Integer("volume_ml", 1, kMaxVolumeMl).value_or(0));
     defaults_.round_id = defaults.Id("round");
+    defaults_.campaign_id = defaults.Id("campaign");
     defaults.RefuseUnknownKeys();
   }
 
@@ -161,6 +164,7 @@ class ReceiptsReader {
         row.Word("donor_class", DonorClassWords()).value_or(defaults_.donor_class)));
     ReadBags(row, receipt);
     receipt.set_round_id(row.Has("round") ? row.Id("round") : defaults_.round_id);
+    receipt.set_campaign_id(row.Has("campaign") ? row.Id("campaign") : defaults_.campaign_id);
     receipt.set_emergency(row.Word("emergency", YesNoWords()).value_or(0) == 1);
     TextCollector texts(random_);
     if (row.Has("note")) {

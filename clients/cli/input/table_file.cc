@@ -1,5 +1,6 @@
 #include "clients/cli/input/table_file.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -57,6 +58,21 @@ absl::StatusOr<Records> ReadRecords(TableSource& source, const HeadingIndex& ind
   return read;
 }
 
+// Puts blank cells into short rows, before their certain end.
+void RefillRecords(std::vector<DelimitedRecord>& records, size_t first, const LostCells& lost,
+                   const TableColumns& columns) {
+  const size_t wanted = columns.headings.size();
+  const size_t certain = std::min(lost.certain_columns(columns), wanted);
+  for (size_t i = first; i < records.size(); ++i) {
+    DelimitedRecord& record = records[i];
+    const size_t found = record.cells.size();
+    if (!record.ended || found >= wanted || found + lost.most < wanted || found < certain) continue;
+    const auto at = record.cells.end() - static_cast<std::ptrdiff_t>(certain);
+    record.cells.insert(at, wanted - found, {.text = "", .line = record.line});
+    record.refilled = true;
+  }
+}
+
 }  // namespace
 
 TableRow::TableRow(std::shared_ptr<const TableColumns> columns, DelimitedRecord record,
@@ -85,6 +101,20 @@ FilePlace TableRow::PlaceOf(std::string_view key) const {
 bool TableRow::Has(std::string_view key) const {
   const DelimitedCell* const cell = Find(key);
   return cell != nullptr && !cell->text.empty();
+}
+
+bool TableRow::IsNumber(std::string_view key) const {
+  const DelimitedCell* const cell = Find(key);
+  return cell != nullptr && cell->is_number;
+}
+
+std::string TableRow::PlainNumberOf(std::string_view key) const {
+  return PlainNumber(Find(key)->number);
+}
+
+int TableRow::ColumnOf(std::string_view key) const {
+  const auto found = columns_->index_by_key.find(key);
+  return found == columns_->index_by_key.end() ? 0 : static_cast<int>(found->second) + 1;
 }
 
 const std::string& TableRow::Text(std::string_view key) const {
@@ -205,7 +235,7 @@ void TableRow::RefuseDuplicate(std::string_view key, std::string_view value,
 }
 
 TableFile ReadTableFile(TableSource source, std::span<const ColumnSpec> specs,
-                        const HeadingRule& rule, Problems& problems) {
+                        const HeadingRule& rule, Problems& problems, const LostCells* lost) {
   TableFile table;
   const HeadingIndex index(specs, rule);
   absl::StatusOr<Records> read = ReadRecords(source, index, problems);
@@ -231,7 +261,11 @@ TableFile ReadTableFile(TableSource source, std::span<const ColumnSpec> specs,
     return table;
   }
   table.columns = headings.columns;
-  FitRecords(records, headings.record_count, read->tabs, *headings.columns, problems);
+  if (read->tabs && lost != nullptr) {
+    RefillRecords(records, headings.record_count, *lost, *headings.columns);
+  }
+  FitRecords(records, headings.record_count, read->tabs, lost == nullptr, *headings.columns,
+             problems);
   for (size_t i = headings.record_count; i < records.size(); ++i) {
     table.rows.emplace_back(table.columns, std::move(records[i]), problems);
   }

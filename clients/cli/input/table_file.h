@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,6 +37,14 @@ class TableRow {
   bool Exists(std::string_view key) const { return Find(key) != nullptr; }
   // A cell that is there and not blank.
   bool Has(std::string_view key) const;
+  // Whether the cell is one of a workbook that holds a number itself; and that number in plain
+  // digits ("1141", "1.5").
+  bool IsNumber(std::string_view key) const;
+  std::string PlainNumberOf(std::string_view key) const;
+  // Number of the cell in its row, from 1; 0: no such column.
+  int ColumnOf(std::string_view key) const;
+  // Whether cells were put in where the row had lost some (LostCells).
+  bool lost_cells() const { return record_.refilled; }
   // Blank: no such column, or a blank cell. White space inside stays as it is.
   const std::string& Text(std::string_view key) const;
   // White space collapsed: names.
@@ -79,13 +88,25 @@ struct TableFile {
   std::vector<TableRow> rows;
 };
 
+// Rows that lost blank cells in copying from a table whose last columns are certain: of a row that
+// is shorter the last cells are those columns'.
+struct LostCells {
+  // How many cells a row may have lost, of those copied with tabs; a shorter one is refused.
+  size_t most = 0;
+  // How many columns at the end are certain.
+  std::function<size_t(const TableColumns& columns)> certain_columns;
+};
+
 // Most rows of one table.
 inline constexpr size_t kMaxTableRows = 1'000'000;
 
 // Reads a table: a text (CSV, TSV) or a sheet of a workbook, told apart by what the file is. Told
 // as problems: the file can not be read, is empty or has no rows; all that ReadHeadings,
 // FitRecords, ParseDelimited and ReadSheetTable tell; `source.sheet` with a text.
+//
+// `lost` (may be null): how short rows are made whole; without it as FitRecords says.
 TableFile ReadTableFile(TableSource source, std::span<const ColumnSpec> specs,
-                        const HeadingRule& rule, Problems& problems);
+                        const HeadingRule& rule, Problems& problems,
+                        const LostCells* lost = nullptr);
 
 }  // namespace hemoledger

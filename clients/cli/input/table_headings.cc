@@ -131,12 +131,15 @@ bool AllBlank(const DelimitedRecord& record) {
   return true;
 }
 
-// A row that was copied with tabs: blank cells after the last heading are dropped, and cells that
-// were cut off at its end are put back. False: told.
+// Blank cells after the last heading.
+void DropBlankEnd(DelimitedRecord& record, size_t wanted) {
+  while (record.cells.size() > wanted && record.cells.back().text.empty()) record.cells.pop_back();
+}
+
+// A row that was copied with tabs: cells that were cut off at its end are put back. False: told.
 bool FitCopiedRow(DelimitedRecord& record, const TableColumns& columns, bool any_whole,
                   Problems& problems) {
   const size_t wanted = columns.headings.size();
-  while (record.cells.size() > wanted && record.cells.back().text.empty()) record.cells.pop_back();
   const size_t found = record.cells.size();
   // A last row without a line end may be cut: CheckCells tells it.
   if (found >= wanted || !record.ended) return true;
@@ -186,7 +189,7 @@ TableHeadings ReadHeadings(std::span<const DelimitedRecord> records, const Table
   return headings;
 }
 
-void FitRecords(std::vector<DelimitedRecord>& records, size_t first, bool tabs,
+void FitRecords(std::vector<DelimitedRecord>& records, size_t first, bool tabs, bool cut_ends,
                 TableColumns& columns, Problems& problems) {
   while (tabs && !columns.headings.empty() && columns.headings.back().empty()) {
     columns.headings.pop_back();
@@ -198,7 +201,7 @@ void FitRecords(std::vector<DelimitedRecord>& records, size_t first, bool tabs,
     if (AllBlank(records[i])) continue;
     (records[i].cells.size() >= wanted ? any_whole : any_short) = true;
   }
-  if (tabs && any_short && !any_whole && records.back().ended) {
+  if (tabs && cut_ends && any_short && !any_whole && records.back().ended) {
     problems.AddInvalid(
         {columns.file, records[first].line, 0, "", columns.sheet}, "",
         Concat(
@@ -214,7 +217,8 @@ void FitRecords(std::vector<DelimitedRecord>& records, size_t first, bool tabs,
   size_t kept = first;
   for (size_t i = first; i < records.size(); ++i) {
     if (AllBlank(records[i])) continue;
-    if (tabs && !FitCopiedRow(records[i], columns, any_whole, problems)) continue;
+    if (tabs) DropBlankEnd(records[i], wanted);
+    if (tabs && cut_ends && !FitCopiedRow(records[i], columns, any_whole, problems)) continue;
     if (!CheckCells(records[i], columns, problems)) continue;
     if (kept != i) records[kept] = std::move(records[i]);
     ++kept;

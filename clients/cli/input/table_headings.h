@@ -77,8 +77,8 @@ TableHeadings ReadHeadings(std::span<const DelimitedRecord> records, const Table
 // tabs. Which cell of a short row is
 // missing is not always certain, so it is refused when it ends in a blank cell (then its end was
 // not cut), and all are when no row of the table has all cells (then each may have lost one in the
-// middle).
-void FitRecords(std::vector<DelimitedRecord>& records, size_t first, bool tabs,
+// middle). Without `cut_ends` every short row is refused.
+void FitRecords(std::vector<DelimitedRecord>& records, size_t first, bool tabs, bool cut_ends,
                 TableColumns& columns, Problems& problems);
 
 }  // namespace hemoledger

@@ -20,10 +20,15 @@ using Need = HeaderTable::Need;
 
 const std::vector<ColumnSpec>& UnitColumns() {
   static const auto* const kColumns = new std::vector<ColumnSpec>{
-      {"change", {"change", "Thay đổi"}},   {"unit_id", {"unit_id", "Mã đơn vị"}, true},
-      {"kind", {"kind", "Loại"}},           {"name", {"name", "Tên đơn vị", "Đơn vị"}},
-      {"parent", {"parent", "Trực thuộc"}}, {"code", {"code", "Mã hành chính"}},
-      {"from", {"from", "Từ ngày"}},        {"aliases", {"aliases", "Tên khác"}},
+      {"change", {"change", "Thay đổi"}},
+      {"unit_id", {"unit_id", "Mã đơn vị"}, true},
+      {"kind", {"kind", "Loại"}},
+      {"name", {"name", "Tên đơn vị", "Đơn vị"}},
+      {"parent", {"parent", "Trực thuộc"}},
+      {"code", {"code", "Mã hành chính"}},
+      {"from", {"from", "Từ ngày"}},
+      {"aliases", {"aliases", "Tên khác"}},
+      {"successor", {"successor", "Mã đơn vị kế thừa"}},
   };
   return *kColumns;
 }
@@ -91,6 +96,16 @@ class UnitsReader {
         closed.set_unit_id(id);
         closed.set_from_date(RequiredDate(row));
         return;
+      }
+      case kUnitSucceed: {
+        v1::UnitSucceeded& succeeded = *Add(row, {"successor", "from"}).mutable_succeeded();
+        succeeded.set_unit_id(id);
+        if (!row.Has("successor")) row.RefuseBlank("successor");
+        succeeded.set_successor_unit_id(row.Id("successor"));
+        succeeded.set_from_date(RequiredDate(row));
+        if (!reason_.empty()) return;
+        return row.Refuse("change", "Kế thừa phải có lý do: hãy ghi khóa reason ở phần đầu của tệp",
+                          "A succession needs a reason: state the key reason in the file's header");
       }
     }
   }

@@ -4,6 +4,7 @@
 #include "hemoledger/v1/plans.pb.h"
 #include "hemoledger/v1/units.pb.h"
 #include "hemoledger/v1/values.pb.h"
+#include "proto/base/check.h"
 
 namespace hemoledger {
 namespace {
@@ -72,11 +73,12 @@ constexpr WordValue kYesNo[] = {
 };
 
 constexpr WordValue kUnitChanges[] = {
-    {"open", kUnitOpen},      {"thành lập", kUnitOpen},   {"rename", kUnitRename},
-    {"đổi tên", kUnitRename}, {"move", kUnitMove},        {"chuyển", kUnitMove},
-    {"kind", kUnitSetKind},   {"đổi loại", kUnitSetKind}, {"code", kUnitSetCode},
-    {"đổi mã", kUnitSetCode}, {"alias", kUnitAddAlias},   {"thêm tên khác", kUnitAddAlias},
-    {"close", kUnitClose},    {"giải thể", kUnitClose},
+    {"open", kUnitOpen},       {"thành lập", kUnitOpen},   {"rename", kUnitRename},
+    {"đổi tên", kUnitRename},  {"move", kUnitMove},        {"chuyển", kUnitMove},
+    {"kind", kUnitSetKind},    {"đổi loại", kUnitSetKind}, {"code", kUnitSetCode},
+    {"đổi mã", kUnitSetCode},  {"alias", kUnitAddAlias},   {"thêm tên khác", kUnitAddAlias},
+    {"close", kUnitClose},     {"giải thể", kUnitClose},   {"succeed", kUnitSucceed},
+    {"kế thừa", kUnitSucceed},
 };
 
 constexpr WordValue kPlanChanges[] = {
@@ -94,6 +96,16 @@ constexpr WordValue kPlanChanges[] = {
     {"quy tắc", kCreditRuleSet},
     {"remove-credit-rule", kCreditRuleRemove},
     {"bỏ quy tắc", kCreditRuleRemove},
+    {"round-set", kRoundSet},
+    {"sửa đợt", kRoundSet},
+    {"target", kTargetSet},
+    {"chỉ tiêu chung", kTargetSet},
+    {"remove-target", kTargetRemove},
+    {"bỏ chỉ tiêu chung", kTargetRemove},
+    {"task", kTaskSet},
+    {"công việc", kTaskSet},
+    {"campaign", kCampaignSet},
+    {"chiến dịch", kCampaignSet},
 };
 
 }  // namespace
@@ -117,6 +129,15 @@ std::optional<int> WordList::Find(std::string_view text) const {
     if (word == folded) return value;
   }
   return std::nullopt;
+}
+
+std::string_view WordList::WordOf(int value, Language language) const {
+  size_t wanted = language == Language::kVietnamese ? 1 : 0;
+  for (const WordValue& word : words_) {
+    if (word.value == value && wanted-- == 0) return word.word;
+  }
+  HL_CHECK(false) << value;
+  return "";
 }
 
 const WordList& UnitKindWords() {

@@ -1,5 +1,5 @@
-// The words of input files: kinds of units, plans, changes, components and donor classes, in
-// English and Vietnamese.
+// The words of input files, in English and Vietnamese: kinds of units, plans, changes, targets,
+// tasks, records and statements, components, donor classes, and where rounds stand.
 #pragma once
 
 #include <optional>
@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "proto/base/language.h"
 
 namespace hemoledger {
 
@@ -26,6 +28,7 @@ enum UnitChangeWord : int {
   kUnitSetCode,
   kUnitAddAlias,
   kUnitClose,
+  kUnitSucceed,
 };
 
 // How an entry of an amendment changes a plan.
@@ -37,6 +40,19 @@ enum PlanChangeWord : int {
   kRoundAdd,
   kCreditRuleSet,
   kCreditRuleRemove,
+  kRoundSet,
+  kTargetSet,
+  kTargetRemove,
+  kTaskSet,
+  kCampaignSet,
+};
+
+// What a file for `hemo record put` holds.
+enum RecordKindWord : int {
+  kRecordStatements,
+  kRecordIndicators,
+  kRecordVerdict,
+  kRecordProgress,
 };
 
 // A list of words, each kept in the form in which it is compared.
@@ -48,6 +64,9 @@ class WordList {
   // The value of `text`: case, form of the letters and placement of tone marks do not matter.
   // Absent: not one of them.
   std::optional<int> Find(std::string_view text) const;
+  // The word of a value as files are written: the first in English, the second in Vietnamese.
+  // REQUIRES: each value's words begin with these two, and the list has the value.
+  std::string_view WordOf(int value, Language language) const;
   // "nation / quốc gia, province / tỉnh, …": all words, for messages.
   const std::string& all() const { return all_; }
 
@@ -69,5 +88,24 @@ const WordList& DonorClassWords();
 const WordList& YesNoWords();
 const WordList& UnitChangeWords();
 const WordList& PlanChangeWords();
+
+// --- What plans schedule and want (schedule_words.cc) ---
+
+// v1::RoundStatus.
+const WordList& RoundStatusWords();
+// v1::TaskKind; "other" / "khác" is 0.
+const WordList& TaskKindWords();
+// v1::TargetMetric.
+const WordList& TargetMetricWords();
+
+// --- Records (record_words.cc) ---
+
+const WordList& RecordKindWords();
+// v1::StatementFact.
+const WordList& StatementFactWords();
+// v1::FindingState, those of verdicts.
+const WordList& VerdictStateWords();
+// v1::FindingOrigin.
+const WordList& FindingOriginWords();
 
 }  // namespace hemoledger

@@ -97,6 +97,7 @@ class PlanFilesPropertyTest : public testing::Test {
     int without_details = 0;
     int exact = 0;
     int without_table = 0;
+    int with_rounds_table = 0;
   };
 
   // Exports a random plan and reads it; fails the test where anything differs.
@@ -113,20 +114,23 @@ class PlanFilesPropertyTest : public testing::Test {
     *answer.mutable_plan()->mutable_plan() = made.plan;
     answer.mutable_plan()->set_revision(1);
     for (const v1::AccompanyingText& text : made.texts) *answer.mutable_plan()->add_texts() = text;
-    const PlanFiles files = WritePlanFiles(answer, "plan.csv", 0, language);
+    const PlanFiles files = WritePlanFiles(answer, "plan.csv", "rounds.csv", 0, language);
     EXPECT_TRUE(files.erased.empty());
     const bool details = files.header.find("\n[[row_details]]\n") != std::string::npos;
     ++(details ? seen.with_details : seen.without_details);
     if (files.header.find("\nexact = true\n") != std::string::npos) ++seen.exact;
     if (files.table.empty()) ++seen.without_table;
+    if (!files.rounds_table.empty()) ++seen.with_rounds_table;
 
     WriteFile(dir_.Join("plan.toml"), files.header);
     WriteFile(dir_.Join("plan.csv"), files.table);
+    WriteFile(dir_.Join("rounds.csv"), files.rounds_table);
     Problems problems;
     IdsOnly units;
     const absl::StatusOr<PlanFile> read =
         ReadPlanFile(dir_.Join("plan.toml"), units, random, problems);
-    const std::string written = files.header + "\n-----\n" + files.table;
+    const std::string written =
+        files.header + "\n-----\n" + files.table + "\n-----\n" + files.rounds_table;
     ASSERT_OK(read) << testing::PrintToString(Lines(problems)) << "\n" << written;
     const v1::PlanIssued before = WithPlainTexts(made.plan, made.texts);
     const v1::PlanIssued after = WithPlainTexts(read->plan, read->texts);
@@ -160,6 +164,7 @@ TEST_F(PlanFilesPropertyTest, AnExportedPlanIsReadAsTheSamePlan) {
   EXPECT_GT(seen.without_details, 50);
   EXPECT_GT(seen.exact, 20);
   EXPECT_GT(seen.without_table, 20);
+  EXPECT_GT(seen.with_rounds_table, 10);
 }
 
 }  // namespace

@@ -1,96 +1,22 @@
 #include "random_plan.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
-#include <string_view>
 
-#include "proto/base/check.h"
 #include "proto/base/strings.h"
 #include "proto/base/text_commitment.h"
-#include "proto/base/utf8.h"
+#include "random_schedule.h"
+#include "random_values.h"
 #include "services/domain/civil_date.h"
-#include "services/domain/numbers.h"
 #include "services/domain/plan_form.h"
 
 namespace hemoledger {
 namespace {
 
-constexpr std::array<std::string_view, 56> kHostile = {
-    "\"",
-    "\"\"",
-    "\"\"\"",
-    "'",
-    "'''",
-    ",",
-    ";",
-    "\n",
-    "\n\n",
-    " ",
-    "  ",
-    "\\",
-    "\\n",
-    "\\u0041",
-    "#",
-    "= ",
-    "[[rows]]",
-    "[",
-    "]",
-    "{",
-    "}",
-    "true",
-    "false",
-    "2021-04-05",
-    "05/4/2021",
-    "0",
-    "01",
-    "00123",
-    "1.163",
-    "1,141",
-    "-1",
-    "%",
-    "|",
-    "id",
-    "tinh-a",
-    "r01",
-    "Tổng cộng",
-    "STT",
-    "Mã đơn vị",
-    "không ghi",
-    "exact = true",
-    "Hoà",
-    "Hòa",
-    "Đợt I",
-    "Trường Cao đẳng “A”",
-    "TX. Buôn Hồ",
-    "ĐƯỜNG QUỲNH",
-    "🩸",
-    "\xC2\xA0",
-    "\xE2\x80\x8B",
-    "\xEF\xBB\xBF",
-    "\xE2\x80\xAE",
-    "\xE2\x80\xA8",
-    "\xE1\x84\x80",
-    "\xF0\x90\x8D\x88",
-    "~",
-};
-
-constexpr std::array<std::string_view, 10> kTame = {
-    "Trường Cao đẳng Sư phạm",
-    "BCĐ. huyện Tân Hiệp",
-    "Tháng 3, 7 và 10/2021",
-    "Phối hợp Tỉnh đoàn",
-    "01",
-    "II.16",
-    "Chữ thập đỏ; Đoàn \"A\"",
-    "05/KH-BCĐ",
-    "Người Ký",
-    "Vinpearl Phú Quốc",
-};
-
 class Maker {
  public:
-  explicit Maker(SeededRandom& random) : random_(random), tame_(random.Below(3) == 0) {}
+  explicit Maker(SeededRandom& random)
+      : random_(random), values_(random, made_.texts), tame_(values_.tame()) {}
 
   RandomPlan Make() {
     plan().set_plan_id(Concat("p-", random_.Below(100'000)));
@@ -111,10 +37,17 @@ class Maker {
       // A label that is another group's id must not be taken for it.
       group.set_label(random_.Below(5) == 0 ? Concat("nhom-", i + 1) : Name(kMaxNameBytes));
     }
-    for (uint64_t i = random_.Below(4); i > 0; --i) MakeRound(i);
+    MakeRandomSchedule(values_, plan());
+    for (v1::RowGroup& group : *plan().mutable_groups()) {
+      if (Coin()) MakeStatedTotals(true, *group.mutable_stated());
+    }
     for (uint64_t i = random_.Below(4); i > 0; --i) MakeRule(i);
     for (uint64_t i = random_.Below(9); i > 0; --i) MakeRow();
     if (Coin()) MakeQuota(*plan().mutable_stated_total());
+    if (Coin()) MakeQuota(*plan().mutable_assigned_quota());
+    if (Coin()) MakeStatedTotals(false, *plan().mutable_stated());
+    for (uint64_t i = random_.Below(3); i > 0; --i) *plan().add_notes() = Text();
+    for (uint64_t i = random_.Below(3); i > 0; --i) MakeReference(*plan().add_implements());
     if (Coin()) plan().set_percentage_decimals(static_cast<uint32_t>(random_.Below(5)));
     RenumberTexts(plan(), made_.texts);
     return std::move(made_);
@@ -123,32 +56,14 @@ class Maker {
  private:
   v1::PlanIssued& plan() { return made_.plan; }
 
-  bool Coin() { return random_.Below(2) == 0; }
-  bool Often() { return random_.Below(4) != 0; }
-  int32_t Date() {
-    return AddDays(MakeDate(kFirstYear, 1, 1), static_cast<int32_t>(random_.Below(400'000)));
-  }
-  std::string Unit() { return Concat("u-", random_.Below(1'000'000'000)); }
-
-  // Never blank.
-  std::string Name(size_t limit) {
-    if (tame_) return std::string(TruncateUtf8(kTame[random_.Below(kTame.size())], limit));
-    std::string text;
-    for (uint64_t i = random_.Below(6) + 1; i > 0; --i) {
-      text += kHostile[random_.Below(kHostile.size())];
-      if (random_.Below(3) == 0) text += " ";
-    }
-    text = TruncateUtf8(*ToNfc(text), limit);
-    return text.empty() ? "x" : text;
-  }
-  std::string MaybeName(size_t limit) { return Coin() ? Name(limit) : ""; }
-
-  v1::Text Text() {
-    std::string plain = Name(kMaxCommittedTextBytes);
-    MadeText made = MakeText(static_cast<uint32_t>(made_.texts.size()), plain, random_);
-    made_.texts.push_back(std::move(made.accompanying));
-    return std::move(made.text);
-  }
+  bool Coin() { return values_.Coin(); }
+  bool Often() { return values_.Often(); }
+  int32_t Date() { return values_.Date(); }
+  std::string Unit() { return values_.Unit(); }
+  std::string Name(size_t limit) { return values_.Name(limit); }
+  std::string MaybeName(size_t limit) { return values_.MaybeName(limit); }
+  v1::Text Text() { return values_.Text(); }
+  void MakeNumber(int64_t limit, v1::PrintedNumber& number) { values_.MakeNumber(limit, number); }
 
   void MakeDocument() {
     v1::PlanDocument& document = *plan().mutable_document();
@@ -162,11 +77,28 @@ class Maker {
     if (Coin()) document.set_signed_date(Date());
     for (uint64_t i = random_.Below(4); i > 0; --i) document.add_recipients(Name(kMaxNameBytes));
     for (uint64_t i = random_.Below(3); i > 0; --i) {
-      v1::DocumentReference& basis = *document.add_legal_bases();
-      basis.set_number(tame_ ? Name(kMaxNumberBytes) : MaybeName(kMaxNumberBytes));
-      if (Coin()) basis.set_signed_date(Date());
-      basis.set_issuer_name(MaybeName(kMaxIssuerBytes));
-      basis.set_title(MaybeName(kMaxTitleBytes));
+      MakeReference(*document.add_legal_bases());
+    }
+  }
+
+  void MakeReference(v1::DocumentReference& reference) {
+    reference.set_number(tame_ ? Name(kMaxNumberBytes) : MaybeName(kMaxNumberBytes));
+    if (Coin()) reference.set_signed_date(Date());
+    reference.set_issuer_name(MaybeName(kMaxIssuerBytes));
+    reference.set_title(MaybeName(kMaxTitleBytes));
+  }
+
+  void MakeStatedTotals(bool with_quota, v1::StatedTotals& totals) {
+    if (with_quota && Coin()) MakeQuota(*totals.mutable_quota());
+    if (Coin()) MakeNumber(kMaxPopulation, *totals.mutable_population());
+    totals.set_population_share_text(Share());
+    totals.set_converted_population_share_text(Share());
+    if (Coin()) MakeNumber(kMaxRoundCount, *totals.mutable_round_count());
+    for (const v1::Round& round : plan().rounds()) {
+      if (!Coin()) continue;
+      v1::StatedRoundTotal& total = *totals.add_rounds();
+      total.set_round_id(round.round_id());
+      if (Often()) MakeNumber(kMaxQuotaUnits, *total.mutable_units());
     }
   }
 
@@ -187,14 +119,6 @@ class Maker {
     }
   }
 
-  void MakeRound(uint64_t i) {
-    v1::Round& round = *plan().add_rounds();
-    round.set_round_id(Concat("dot-", i));
-    round.set_label(Name(kMaxNameBytes));
-    for (uint64_t n = random_.Below(3); n > 0; --n) round.add_credited_unit_ids(Unit());
-    round.set_credit_inferred(Coin());
-  }
-
   void MakeRule(uint64_t i) {
     v1::CreditRule& rule = *plan().add_credit_rules();
     rule.set_rule_id(Concat("quy-tac-", i));
@@ -202,38 +126,6 @@ class Maker {
     if (Coin()) rule.set_credited_unit_id(Unit());
     rule.set_inferred(Coin());
     if (Coin()) *rule.mutable_reason() = Text();
-  }
-
-  void MakeNumber(int64_t limit, v1::PrintedNumber& number) {
-    if (tame_ || random_.Below(6) != 0) {
-      const int64_t value = random_.Below(5) == 0
-                                ? 0
-                                : static_cast<int64_t>(random_.Below(
-                                      Coin() ? 3'000 : static_cast<uint64_t>(limit) + 1));
-      number.set_value(std::min(value, limit));
-    }
-    switch (tame_ ? random_.Below(3) : random_.Below(7)) {
-      case 0:
-        break;
-      case 1:
-        if (number.value() >= 1'000) number.set_text(std::to_string(number.value()));
-        break;
-      case 2:
-        if (number.value() >= 1'000)
-          number.set_text(FormatCount(number.value(), Language::kEnglish));
-        break;
-      case 3:
-        number.set_text(FormatCount(number.value(), Language::kVietnamese));
-        break;
-      case 4:
-        number.set_text("1,141");
-        break;
-      case 5:
-        number.set_text(Concat(" ", number.value()));
-        break;
-      default:
-        number.set_text(Name(kMaxPrintedNumberBytes));
-    }
   }
 
   void MakeQuota(v1::Quota& quota) {
@@ -293,8 +185,9 @@ class Maker {
   }
 
   SeededRandom& random_;
-  const bool tame_;
   RandomPlan made_;
+  RandomValues values_;
+  const bool tame_;
 };
 
 }  // namespace

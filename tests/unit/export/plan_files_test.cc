@@ -39,7 +39,7 @@ class PlanFilesTest : public testing::Test {
   }
 
   PlanFiles Write(Language language = Language::kVietnamese, int32_t through = 0) {
-    return WritePlanFiles(answer_, "tinh-a-2021.csv", through, language);
+    return WritePlanFiles(answer_, "tinh-a-2021.csv", "tinh-a-2021-rounds.csv", through, language);
   }
 
   SeededRandom random_{11};

@@ -45,6 +45,24 @@ TEST_F(DemoFilesTest, UnitsAreTheProvincesAndTheBodiesThatTheDocumentsName) {
   EXPECT_EQ(demo_tree_.NameOn(demo_tree_.Find("hue"), 20250101), "Thành phố Huế");
 }
 
+// DOMAIN, trap 003: the name of 2022 joins that of 2021 by an explicit succession with a reason.
+TEST_F(DemoFilesTest, VinpearlOf2022CarriesOnVinpearlOf2021) {
+  const UnitIndex earlier = demo_tree_.Find("kien-giang-vinpearl");
+  const UnitIndex later = demo_tree_.Find("kien-giang-vinpearl-phu-quoc");
+  ASSERT_NE(earlier, kNoUnit);
+  ASSERT_NE(later, kNoUnit);
+  EXPECT_EQ(demo_tree_.SuccessorOf(earlier, 20211231), kNoUnit);
+  EXPECT_EQ(demo_tree_.SuccessorOf(earlier, 20220101), later);
+  EXPECT_EQ(demo_tree_.SuccessorOf(later, kNewestDate), kNoUnit);
+  const absl::StatusOr<UnitsFile> file =
+      ReadUnitsFile(Demo("units/8-vinpearl-2022.toml"), random_, problems_);
+  ASSERT_OK(file);
+  ASSERT_EQ(file->changes.size(), 2u);
+  ASSERT_TRUE(file->changes[1].has_succeeded());
+  ASSERT_EQ(file->texts.size(), 2u);
+  EXPECT_THAT(file->texts[1].text(), HasSubstr("Văn bản không ghi việc đổi tên"));
+}
+
 TEST_F(DemoFilesTest, KienGiang2021HasTheRowsOfTheReport) {
   const v1::PlanIssued plan = ReadPlan("kien-giang-2021");
   EXPECT_EQ(plan.document().kind(), v1::PLAN_KIND_REPORT);

@@ -16,9 +16,9 @@
 namespace hemoledger {
 
 // The units files of deploy/demo, in the order in which demo.sh loads them.
-inline constexpr const char* kDemoUnitsFiles[] = {"1-viet-nam", "2-kien-giang", "3-quang-tri",
-                                                  "4-hue-2025", "5-an-thi",     "6-lao-cai",
-                                                  "7-ngoc-hoi"};
+inline constexpr const char* kDemoUnitsFiles[] = {"1-viet-nam", "2-kien-giang",   "3-quang-tri",
+                                                  "4-hue-2025", "5-an-thi",       "6-lao-cai",
+                                                  "7-ngoc-hoi", "8-vinpearl-2022"};
 
 // Has read all units of the demo before each test. A file with a problem fails the test that reads
 // it.

@@ -11,7 +11,8 @@ namespace {
 
 class InputRobustnessTest : public InputTest {
  protected:
-  // Reads the header as the kind of file `which`: units, plan, amendment, receipts.
+  // Reads the header as the kind of file `which`: units, plan, amendment, receipts, entry
+  // correction, record.
   void ReadAs(size_t which, const std::string& path) {
     Problems problems;
     switch (which) {
@@ -21,6 +22,10 @@ class InputRobustnessTest : public InputTest {
         return ReadPlanFile(path, resolver_, random_, problems).IgnoreError();
       case 2:
         return ReadAmendmentFile(path, resolver_, random_, problems).IgnoreError();
+      case 4:
+        return ReadEntryCorrectionFile(path, resolver_, random_, problems).IgnoreError();
+      case 5:
+        return ReadRecordFile(path, resolver_, random_, problems).IgnoreError();
       default:
         return ReadReceiptsFile(path, &resolver_, random_, problems).IgnoreError();
     }
@@ -72,6 +77,41 @@ TEST_F(InputRobustnessTest, DamagedFilesNeverCrashAReader) {
     ReadAs(which, path);
     // A file of another kind, too.
     if (i % 8 == 0) ReadAs((which + 1) % 4, path);
+  }
+}
+
+// The documented examples of plans with rounds, entry corrections and records, a header and table
+// each.
+TEST_F(InputRobustnessTest, DamagedRoundsAndRecordsNeverCrashAReader) {
+  constexpr uint64_t kSeed = 20240115;
+  SCOPED_TRACE(Concat("seed ", kSeed));
+  SeededRandom random(kSeed);
+  struct Example {
+    size_t which;
+    std::string_view header;
+    std::string_view table;
+  };
+  constexpr Example kExamples[] = {
+      {1, "ke-hoach.toml", "cac-dot.tsv"},      {1, "ke-hoach.toml", "ke-hoach.csv"},
+      {2, "dieu-chinh.toml", "dieu-chinh.tsv"}, {4, "sua-nhap.toml", "dieu-chinh.toml"},
+      {5, "so-lieu.toml", "so-lieu.tsv"},       {5, "ket-qua.toml", "ket-qua.tsv"},
+      {5, "chi-so.toml", "so-lieu.tsv"},
+  };
+  const std::string page = ReadFile(SourcePath("docs/input-files.md"));
+  const auto example = [&](std::string_view name) {
+    const size_t fence = page.find(Concat(" ", name, "\n"));
+    const size_t begin = page.find('\n', fence) + 1;
+    return page.substr(begin, page.find("\n```\n", begin) + 1 - begin);
+  };
+  for (const Example& one : kExamples) {
+    for (const std::string_view name : {one.header, one.table}) Write(name, example(name));
+  }
+  for (int i = 0; i < 300; ++i) {
+    const Example& one = kExamples[random.Below(std::size(kExamples))];
+    const std::string_view damaged = random.Below(2) == 0 ? one.header : one.table;
+    Write(damaged, Damage(example(damaged), random));
+    ReadAs(one.which, dir_.Join(one.header));
+    Write(damaged, example(damaged));
   }
 }
 

@@ -23,9 +23,9 @@ TEST_F(ReceiptsFileTest, ReadsAllColumns) {
   ASSERT_OK_AND_ASSIGN(
       const ReceiptsFile file,
       Read("Mã phiếu;Đơn vị;Nơi tiếp nhận;Tính cho mã đơn vị;Ngày;250 ml;350ml;Số đơn vị máu;"
-           "Nhắc lại;Thành phần;Loại người hiến;Đợt;Cấp cứu;Ghi chú\n"
+           "Nhắc lại;Thành phần;Loại người hiến;Đợt;Chiến dịch;Cấp cứu;Ghi chú\n"
            "P/1;TP. Rạch Giá;BCĐ. huyện Hoà An;tinh-a-truong;05/4/2021;30;12;42;40;tiểu cầu;"
-           "người nhà;dot-1;có;\"Một\nhai\"\n"));
+           "người nhà;dot-1;xuan-hong;có;\"Một\nhai\"\n"));
   EXPECT_EQ(file.feed, "f");
   ASSERT_EQ(file.receipts.size(), 1u);
   const InputReceipt& input = file.receipts[0];
@@ -48,6 +48,7 @@ TEST_F(ReceiptsFileTest, ReadsAllColumns) {
   EXPECT_EQ(receipt.bags(1).count(), 12u);
   EXPECT_EQ(receipt.repeat_donors(), 40u);
   EXPECT_EQ(receipt.round_id(), "dot-1");
+  EXPECT_EQ(receipt.campaign_id(), "xuan-hong");
   EXPECT_TRUE(receipt.emergency());
   ASSERT_EQ(input.texts.size(), 1u);
   EXPECT_EQ(input.texts[0].text(), "Một\nhai");

@@ -62,6 +62,38 @@ TEST_F(UnitsFileTest, ReadsEveryKindOfChangeWithItsDocumentAndReason) {
   }
 }
 
+TEST_F(UnitsFileTest, AUnitIsCarriedOnByAnother) {
+  for (const char* const table : {"Thay đổi;Mã đơn vị;Mã đơn vị kế thừa;Từ ngày\n"
+                                  "kế thừa;a-2021;a-2022;01/01/2022\n",
+                                  "change,unit_id,successor,from\n"
+                                  "succeed,a-2021,a-2022,2022-01-01\n"}) {
+    ASSERT_OK_AND_ASSIGN(const UnitsFile file, Read(table, "reason = \"Đổi tên\"\n"));
+    ASSERT_EQ(file.changes.size(), 1u);
+    const v1::UnitSucceeded& succeeded = file.changes[0].succeeded();
+    EXPECT_EQ(succeeded.unit_id(), "a-2021");
+    EXPECT_EQ(succeeded.successor_unit_id(), "a-2022");
+    EXPECT_EQ(succeeded.from_date(), 20220101);
+    ASSERT_EQ(file.texts.size(), 1u);
+    EXPECT_EQ(file.texts[0].text(), "Đổi tên");
+  }
+}
+
+TEST_F(UnitsFileTest, ASuccessionNeedsReasonSuccessorAndDay) {
+  EXPECT_FALSE(Read("Thay đổi,Mã đơn vị,Mã đơn vị kế thừa,Từ ngày,Tên đơn vị\n"
+                    "kế thừa,a,b,01/01/2022,\n"
+                    "kế thừa,b,,,Tên\n"
+                    "đổi tên,c,d,01/01/2022,Tên\n")
+                   .ok());
+  EXPECT_THAT(
+      Lines(problems_),
+      ElementsAre(HasSubstr("u.csv:2:1 (Thay đổi): A succession needs a reason"),
+                  HasSubstr("u.csv:3:5 (Tên đơn vị): This kind of change does not use"),
+                  HasSubstr("u.csv:3:3 (Mã đơn vị kế thừa): The cell must not be blank"),
+                  HasSubstr("u.csv:3:4 (Từ ngày): The cell must not be blank"),
+                  HasSubstr("u.csv:3:1 (Thay đổi): A succession needs a reason"),
+                  HasSubstr("u.csv:4:3 (Mã đơn vị kế thừa): This kind of change does not")));
+}
+
 TEST_F(UnitsFileTest, TellsEveryFaultAtOnce) {
   EXPECT_THAT(Read("Mã đơn vị,Loại,Tên đơn vị,Trực thuộc,Từ ngày\n"
                    "A b,tỉnh,Tỉnh A,vn,\n"
