@@ -4,11 +4,14 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "clients/cli/commands/interrupts.h"
 #include "clients/cli/commands/run_hemo.h"
 #include "clients/lib/connection.h"
 #include "proto/base/clock.h"
@@ -17,15 +20,23 @@
 
 int main(int argc, char** argv) {
   hemoledger::OccupyStandardStreams();
-  // A reader that closes the pipe (hemo … | head) shows as a failed write, which ends us quietly.
+  // A reader that closes the pipe (hemo … | head) shows as a failed write, which ends us quietly;
+  // one that is gone while we wait ends us the same way.
   std::signal(SIGPIPE, SIG_DFL);
   std::ios::sync_with_stdio(false);
+  // Before any thread is made.
+  hemoledger::Interrupts interrupts;
   hemoledger::SystemClock clock;
   hemoledger::SystemRandom random;
   hemoledger::Environment environment;
   environment.out = &std::cout;
   environment.err = &std::cerr;
   environment.err_is_terminal = isatty(STDERR_FILENO) == 1;
+  environment.out_descriptor = STDOUT_FILENO;
+  environment.on_out_closed = [] { std::raise(SIGPIPE); };
+  environment.on_interrupt = [&interrupts](std::function<void()> tell) {
+    interrupts.Set(std::move(tell));
+  };
   environment.variables = [](const char* name) -> std::optional<std::string> {
     const char* value = std::getenv(name);
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);

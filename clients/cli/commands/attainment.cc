@@ -15,6 +15,7 @@ struct Options {
   v1::AttainmentBasis basis = v1::ATTAINMENT_BASIS_ALL_CREDITED;
   v1::AttainmentOrder order = v1::ATTAINMENT_ORDER_DOCUMENT;
   bool children = false;
+  int32_t pace_date = 0;
   ReadFlags read;
 };
 
@@ -35,6 +36,7 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
   request.set_grouping(options.by);
   request.set_basis(options.basis);
   request.set_order(options.order);
+  request.set_pace_date(options.pace_date);
   *request.mutable_read() = options.read.ToProto();
   ASSIGN_OR_RETURN(const v1::GetAttainmentResponse answer,
                    ReadAttainment(std::move(request), context));
@@ -62,6 +64,8 @@ void AddAttainment(Command& hemo, CommandLine& line) {
        "  hemo attainment --plan kien-giang-2021\n"
        "  hemo attainment --plan kien-giang-2021 --order attainment --basis holders\n"
        "  hemo attainment --plan kien-giang-2021 --by month\n"
+       "  hemo attainment --plan an-thi-2024 --by round\n"
+       "  hemo attainment --plan kien-giang-2021 --pace 30/6/2021\n"
        "  hemo attainment \"Rạch Giá\" --plan kien-giang-2021 --by component\n"
        "  hemo attainment kien-giang --plan kien-giang-2021 --children --through 30/6/2021"},
       [](Command& command, Options& options, Context& context) {
@@ -83,6 +87,9 @@ void AddAttainment(Command& hemo, CommandLine& line) {
             .Add("--children", options.children, "mỗi dòng là một đơn vị trực thuộc UNIT",
                  "a line for each unit directly below UNIT")
             .Needs(unit);
+        command.AddDate("--pace", options.pace_date,
+                        "thêm tiến độ đến hết ngày này: đến hạn bao nhiêu, vượt hay chậm",
+                        "also the pace through this day: what fell due, ahead or behind");
         AddReadFlags(command, options.read, true);
       },
       Run);

@@ -61,6 +61,16 @@ Option Command::Add(const std::string& name, std::string& value, std::string_vie
   return Option(app_->add_option(name, value, context_->Say(vi, en))->type_name(""));
 }
 
+Option Command::AddFilled(const std::string& name, std::string& value, std::string_view vi,
+                          std::string_view en) const {
+  const auto read = [&value, context = context_](const std::string& text) -> std::string {
+    if (TrimBlanks(text).empty()) return context->Say("không được để trống", "must not be blank");
+    value = text;
+    return "";
+  };
+  return AddRead(name, read, context_->Say(vi, en)).TypeName("");
+}
+
 Option Command::Add(const std::string& name, std::vector<std::string>& values, std::string_view vi,
                     std::string_view en) const {
   return Option(app_->add_option(name, values, context_->Say(vi, en))->type_name(""));

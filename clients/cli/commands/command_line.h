@@ -76,6 +76,9 @@ class Command {
   // languages.
   Option Add(const std::string& name, std::string& value, std::string_view vi,
              std::string_view en) const;
+  // A text that must not be blank.
+  Option AddFilled(const std::string& name, std::string& value, std::string_view vi,
+                   std::string_view en) const;
   // As often as it is given.
   Option Add(const std::string& name, std::vector<std::string>& values, std::string_view vi,
              std::string_view en) const;

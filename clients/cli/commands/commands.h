@@ -18,6 +18,24 @@ void AddPlanAmend(Command& plan, CommandLine& line);
 void AddPlanHistory(Command& plan, CommandLine& line);
 void AddPlanExport(Command& plan, CommandLine& line);
 void AddPlanTemplate(Command& plan, CommandLine& line);
+void AddPlanFindings(Command& plan, CommandLine& line);
+void AddPlanCompare(Command& plan, CommandLine& line);
+void AddPlanCorrectEntry(Command& plan, CommandLine& line);
+
+// hemo round …, hemo task …, hemo target …
+void AddRoundList(Command& round, CommandLine& line);
+void AddRoundReport(Command& round, CommandLine& line);
+void AddTaskList(Command& task, CommandLine& line);
+void AddTaskReport(Command& task, CommandLine& line);
+void AddTargetList(Command& target, CommandLine& line);
+
+// hemo record …, hemo statement …, hemo indicator …, hemo attachment …
+void AddRecordPut(Command& record, CommandLine& line);
+void AddRecordList(Command& record, CommandLine& line);
+void AddStatementList(Command& statement, CommandLine& line);
+void AddIndicatorList(Command& indicator, CommandLine& line);
+void AddAttachmentPut(Command& attachment, CommandLine& line);
+void AddAttachmentGet(Command& attachment, CommandLine& line);
 
 // hemo receipt …
 void AddReceiptImport(Command& receipt, CommandLine& line);

@@ -17,6 +17,16 @@ std::string Context::Say(std::string_view vi, std::string_view en) const {
   return hemoledger::Say(settings_.language, vi, en);
 }
 
+std::unique_ptr<ClosedOutputWatch> Context::WatchOutput() {
+  if (environment_.out_descriptor < 0) return nullptr;
+  return std::make_unique<ClosedOutputWatch>(environment_.out_descriptor,
+                                             environment_.on_out_closed);
+}
+
+void Context::SetInterruptNotice(std::function<void()> tell) {
+  if (environment_.on_interrupt) environment_.on_interrupt(std::move(tell));
+}
+
 Connection& Context::connection() {
   if (connection_ == nullptr) {
     ConnectionOptions options;

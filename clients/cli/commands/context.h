@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "clients/cli/commands/closed_output.h"
 #include "clients/cli/commands/settings.h"
 #include "clients/lib/connection.h"
 #include "proto/base/clock.h"
@@ -21,6 +22,12 @@ struct Environment {
   std::ostream* err = nullptr;
   // Progress bars are for terminals only.
   bool err_is_terminal = false;
+  // The descriptor behind `out`, and what is done when its reader is gone while a command waits for
+  // something to print; below 0: it is not watched.
+  int out_descriptor = -1;
+  std::function<void()> on_out_closed;
+  // Sets what is said at Ctrl-C before it ends the process (Interrupts::Set); may be empty.
+  std::function<void(std::function<void()> tell)> on_interrupt;
   EnvironmentVariables variables;
   std::function<std::unique_ptr<Connection>(const ConnectionOptions&)> connect;
   Clock* clock = nullptr;
@@ -47,6 +54,11 @@ class Context {
   std::chrono::seconds& wait() { return wait_; }
   bool wait_given() const { return wait_given_; }
   void set_wait_given() { wait_given_ = true; }
+
+  // Watches the output as long as the result lives; null where it is not watched.
+  std::unique_ptr<ClosedOutputWatch> WatchOutput();
+  // See Environment; an empty `tell` takes it back.
+  void SetInterruptNotice(std::function<void()> tell);
 
   // Connects at the first use.
   Connection& connection();

@@ -1,5 +1,6 @@
 // hemo events
 #include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -45,6 +46,9 @@ absl::StatusOr<ExitCode> Follow(const Options& options, Context& context) {
       context.MakeRetryPolicy(context.wait_given() ? context.wait() : std::chrono::seconds(60));
   int64_t shown = 0;
   absl::Status fault;
+  // The next event may be hours away.
+  context.out().flush();
+  const std::unique_ptr<ClosedOutputWatch> watch = context.WatchOutput();
   follow.on_event = [&](const v1::RecordedEvent& recorded) {
     fault = Print(recorded, context);
     context.out().flush();

@@ -103,6 +103,7 @@ ExitCode ImportReports::Finish() {
       one["different"] = report.different;
       one["refused"] = report.refused;
       one["last_position"] = report.last_position > 0 ? Json(report.last_position) : Json(nullptr);
+      for (const auto& [key, value] : report.details.items()) one[key] = value;
       list.push_back(std::move(one));
     }
     context_.out() << JsonText(Json{{"imports", std::move(list)}});

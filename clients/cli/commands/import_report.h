@@ -8,6 +8,7 @@
 #include "clients/cli/commands/context.h"
 #include "clients/cli/commands/exit_code.h"
 #include "clients/cli/input/problems.h"
+#include "clients/cli/render/message_json.h"
 
 namespace hemoledger {
 
@@ -30,6 +31,8 @@ struct ImportReport {
   uint64_t last_position = 0;
   // Ids of what was named ("kien-giang-2021"), for the first column of CSV; may be blank.
   std::string id = {};
+  // Further keys of its entry in JSON.
+  Json details = Json::object();
 
   uint64_t total() const { return created + exists + different + refused; }
 };

@@ -80,12 +80,15 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
   const std::string& id = answer.plan().plan().plan_id();
   // It becomes a file's name.
   RETURN_IF_ERROR(RequireId("plan_id", id));
-  const PlanFiles made =
-      WritePlanFiles(answer, id + ".csv", options.read.through_date, context.language());
+  const PlanFiles made = WritePlanFiles(answer, id + ".csv", id + "-rounds.csv",
+                                        options.read.through_date, context.language());
   const std::filesystem::path folder = options.directory;
   std::vector<WholeFile> files;
-  // The header last: where it is, its table is.
+  // The header last: where it is, its tables are.
   if (!made.table.empty()) files.push_back({(folder / (id + ".csv")).string(), made.table});
+  if (!made.rounds_table.empty()) {
+    files.push_back({(folder / (id + "-rounds.csv")).string(), made.rounds_table});
+  }
   files.push_back({(folder / (id + ".toml")).string(), made.header});
   if (!options.force && TellTaken(files, context)) return ExitCode::kUsage;
   std::error_code error;
@@ -108,8 +111,10 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
 void AddPlanExport(Command& plan, CommandLine& line) {
   Register<Options>(
       plan, line, "export",
-      {"xuất kế hoạch như đang có thành MÃ.toml và MÃ.csv, nạp lại được đúng như cũ",
-       "write a plan as it holds to ID.toml and ID.csv, which import to an equal one",
+      {"xuất kế hoạch như đang có thành MÃ.toml và MÃ.csv (nhiều đợt thì thêm MÃ-rounds.csv), nạp "
+       "lại được đúng như cũ",
+       "write a plan as it holds to ID.toml and ID.csv (with ID-rounds.csv where the rounds are "
+       "many), which import to an equal one",
        "  hemo plan export quang-tri-2021\n"
        "  hemo plan export kien-giang-2021 --through 30/6/2021 --directory xuat"},
       [](Command& command, Options& options, Context& context) {

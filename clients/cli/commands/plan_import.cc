@@ -1,10 +1,12 @@
 // hemo plan import
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/content_id.h"
 #include "clients/cli/commands/import_report.h"
+#include "clients/cli/commands/plan_preview.h"
 #include "clients/cli/commands/unit_lookup_by_server.h"
 #include "clients/cli/input/input_files.h"
 #include "proto/base/errors.h"
@@ -36,6 +38,35 @@ std::string Contents(const v1::PlanIssued& plan, Context& context) {
                             count(units), " blood units"));
 }
 
+// How many findings a plan has that was just recorded; absent: the server does not tell. They are
+// worth a word, never a failure of the import.
+std::optional<v1::ListFindingsResponse> FindingsOf(const std::string& plan_id, uint64_t position,
+                                                   Context& context) {
+  v1::ListFindingsRequest request;
+  request.set_plan_id(plan_id);
+  request.set_only_open(true);
+  request.mutable_read()->set_min_position(position);
+  absl::StatusOr<v1::ListFindingsResponse> answer = context.connection().ListFindings(request);
+  if (!answer.ok()) return std::nullopt;
+  return *std::move(answer);
+}
+
+void TellFindings(const std::string& plan_id, const v1::ListFindingsResponse& answer,
+                  Context& context) {
+  const int64_t all =
+      int64_t{answer.open_count()} + answer.explained_count() + answer.accepted_count();
+  if (all == 0) {
+    context.out() << context.Say("  Không có điểm chưa khớp.\n", "  No findings.\n");
+    return;
+  }
+  const auto count = [&](int64_t n) { return FormatCount(n, context.language()); };
+  context.out() << context.Say(
+      Concat("  ", count(all), " điểm chưa khớp, ", count(answer.open_count()),
+             " chưa xử lý; xem: hemo plan findings ", plan_id, "\n"),
+      Concat("  ", count(all), all == 1 ? " finding, " : " findings, ", count(answer.open_count()),
+             " open; see: hemo plan findings ", plan_id, "\n"));
+}
+
 absl::StatusOr<ExitCode> ImportFile(const std::string& path, bool dry_run, Context& context,
                                     ImportReports& reports) {
   Problems problems;
@@ -46,19 +77,20 @@ absl::StatusOr<ExitCode> ImportFile(const std::string& path, bool dry_run, Conte
     return ExitCode::kUsage;
   }
   RETURN_IF_ERROR(file.status());
+  if (dry_run) return PreviewPlan(path, *std::move(file), context, reports);
   v1::IssuePlanRequest request;
   *request.mutable_plan() = std::move(file->plan);
   for (v1::AccompanyingText& text : file->texts) *request.add_texts() = std::move(text);
   request.set_request_id("hemo-plan-" + ContentId(request));
-  request.set_validate_only(dry_run);
   ImportReport report{.file = path,
                       .things_vi = Concat("kế hoạch ", request.plan().plan_id(), " (",
                                           Contents(request.plan(), context), ")"),
                       .things_en = Concat("plan ", request.plan().plan_id(), " (",
                                           Contents(request.plan(), context), ")"),
                       .named = true,
-                      .dry_run = dry_run,
                       .id = request.plan().plan_id()};
+  const std::string plan_id = request.plan().plan_id();
+  std::optional<v1::ListFindingsResponse> findings;
   const absl::StatusOr<v1::IssuePlanResponse> answer = context.connection().IssuePlan(request);
   if (!answer.ok()) {
     if (ExitCodeFor(answer.status()) != ExitCode::kRefused) return answer.status();
@@ -68,8 +100,17 @@ absl::StatusOr<ExitCode> ImportFile(const std::string& path, bool dry_run, Conte
   } else {
     ++(answer->outcome() == v1::WRITE_OUTCOME_EXISTS ? report.exists : report.created);
     report.last_position = answer->position();
+    findings = FindingsOf(plan_id, answer->position(), context);
+    if (findings.has_value()) {
+      report.details["findings"] = {{"open", findings->open_count()},
+                                    {"explained", findings->explained_count()},
+                                    {"accepted", findings->accepted_count()}};
+    }
   }
   reports.Add(std::move(report));
+  if (findings.has_value() && context.format() == OutputFormat::kTable) {
+    TellFindings(plan_id, *findings, context);
+  }
   return ExitCode::kOk;
 }
 
@@ -97,9 +138,12 @@ void AddPlanImport(Command& plan, CommandLine& line) {
             .Add("FILE", options.files, "tệp TOML hoặc .xlsx (docs/input-files.md)",
                  "TOML or .xlsx files (docs/input-files.md)")
             .Required();
-        command.Add("--dry-run", options.dry_run,
-                    "chỉ kiểm tra: liệt kê mọi lỗi và hỏi máy chủ, không ghi",
-                    "check only: list every fault and ask the server, record nothing");
+        command.Add(
+            "--dry-run", options.dry_run,
+            "chỉ xem: kế hoạch sẽ được hiểu thế nào, có điểm nào chưa khớp; không gửi gì ngoài "
+            "việc tra tên đơn vị",
+            "look only: how the plan would be understood, and its findings; nothing is sent "
+            "but look-ups of units");
       },
       Run);
 }

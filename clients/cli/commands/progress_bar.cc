@@ -19,13 +19,20 @@ ProgressBar::ProgressBar(Context& context, std::string label, uint64_t total)
     : context_(context), label_(std::move(label)), total_(total) {}
 
 ProgressBar::~ProgressBar() {
+  Stop();
+}
+
+void ProgressBar::Stop() {
   MutexLock lock(mutex_);
   if (visible_) context_.err() << kWipe << std::flush;
+  visible_ = false;
+  stopped_ = true;
 }
 
 void ProgressBar::Update(uint64_t done) {
   if (!context_.err_is_terminal()) return;
   MutexLock lock(mutex_);
+  if (stopped_) return;
   const int64_t now = context_.clock().BootMicros();
   if (visible_ && now - drawn_micros_ < kMicrosBetweenDrawings) return;
   drawn_micros_ = now;

@@ -20,6 +20,8 @@ class ProgressBar {
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   void Update(uint64_t done) EXCLUDES(mutex_);
+  // Wipes it; it is not drawn again.
+  void Stop() EXCLUDES(mutex_);
 
  private:
   Context& context_;
@@ -28,6 +30,7 @@ class ProgressBar {
   Mutex mutex_;
   int64_t drawn_micros_ GUARDED_BY(mutex_) = 0;
   bool visible_ GUARDED_BY(mutex_) = false;
+  bool stopped_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace hemoledger

@@ -151,11 +151,8 @@ void AddReceiptCorrect(Command& receipt, CommandLine& line) {
       [](Command& command, Options& options, Context& context) {
         const std::string unit = context.Say("ĐƠN VỊ", "UNIT");
         constexpr int64_t kMaxUnits = 100'000;
-        command
-            .Add("RECEIPT", options.receipt, "mã phiếu: FEED/MÃ, NGUỒN#SỐ hoặc VỊ-TRÍ:BĂM",
-                 "the receipt: FEED/ID, SOURCE#N or POSITION:HASH")
-            .Required();
-        command.Add("--reason", options.reason, "vì sao đính chính", "why it is corrected")
+        AddReceiptId(command, options.receipt, /*for_writing=*/true);
+        command.AddFilled("--reason", options.reason, "vì sao đính chính", "why it is corrected")
             .Required()
             .TypeName(context.Say("LÝ DO", "TEXT"));
         command.AddNumber("--version", options.version, 1, std::numeric_limits<int32_t>::max(),

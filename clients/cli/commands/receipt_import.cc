@@ -11,6 +11,7 @@
 #include "clients/cli/render/receipt_view.h"
 #include "clients/lib/receipt_streamer.h"
 #include "proto/base/errors.h"
+#include "proto/base/mutex.h"
 #include "proto/base/status_macros.h"
 #include "proto/base/strings.h"
 #include "services/domain/numbers.h"
@@ -55,6 +56,47 @@ void TellAnswer(const FilePlace& place, const std::string& id, const SubmissionA
   }
 }
 
+// How far one file has come, for Ctrl-C, which asks from a thread of its own.
+class ImportSoFar {
+ public:
+  void Set(const StreamProgress& progress) EXCLUDES(mutex_) {
+    MutexLock lock(mutex_);
+    progress_ = progress;
+  }
+  StreamProgress Get() const EXCLUDES(mutex_) {
+    MutexLock lock(mutex_);
+    return progress_;
+  }
+
+ private:
+  mutable Mutex mutex_;
+  StreamProgress progress_ GUARDED_BY(mutex_);
+};
+
+void TellInterrupted(const std::string& path, size_t receipts, const StreamProgress& progress,
+                     Context& context) {
+  const auto count = [&](uint64_t n) {
+    return FormatCount(static_cast<int64_t>(n), context.language());
+  };
+  context.err() << context.Say(
+                       Concat(path, ": đã dừng giữa chừng (Ctrl-C). Đã có trả lời cho ",
+                              count(progress.answered()), "/", count(receipts), " phiếu: ",
+                              count(progress.created), " ghi mới, ", count(progress.exists),
+                              " đã có từ trước, ", count(progress.different), " có nội dung khác, ",
+                              count(progress.rejected),
+                              " bị từ chối. Nạp lại cả tệp để làm tiếp; phiếu đã ghi không bị "
+                              "ghi trùng."),
+                       Concat(path, ": interrupted (Ctrl-C). ", count(progress.answered()), " of ",
+                              count(receipts), " receipts were answered: ", count(progress.created),
+                              " created, ", count(progress.exists), " there before, ",
+                              count(progress.different), " there with other content, ",
+                              count(progress.rejected),
+                              " refused. Import the whole file again to go on; nothing is "
+                              "recorded twice."))
+                << "\n"
+                << std::flush;
+}
+
 absl::StatusOr<ExitCode> ImportFile(const std::string& path, bool dry_run, Context& context,
                                     ImportReports& reports) {
   Problems problems;
@@ -86,7 +128,15 @@ absl::StatusOr<ExitCode> ImportFile(const std::string& path, bool dry_run, Conte
   StreamProgress progress;
   {
     ProgressBar bar(context, context.Say("Gửi phiếu", "Sending receipts"), file->receipts.size());
-    options.tuning.on_progress = [&bar](const StreamProgress& now) { bar.Update(now.answered()); };
+    ImportSoFar so_far;
+    options.tuning.on_progress = [&](const StreamProgress& now) {
+      so_far.Set(now);
+      bar.Update(now.answered());
+    };
+    context.SetInterruptNotice([&] {
+      bar.Stop();
+      TellInterrupted(path, file->receipts.size(), so_far.Get(), context);
+    });
     ReceiptStreamer streamer(context.connection(), options, context.clock(), context.random());
     size_t next = 0;
     status = streamer
@@ -99,6 +149,7 @@ absl::StatusOr<ExitCode> ImportFile(const std::string& path, bool dry_run, Conte
                    return std::optional(std::move(item));
                  })
                  .status();
+    context.SetInterruptNotice({});
     progress = streamer.progress();
   }
   for (const auto& [index, answer] : to_tell) {

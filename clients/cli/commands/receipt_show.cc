@@ -46,11 +46,7 @@ void AddReceiptShow(Command& receipt, CommandLine& line) {
        "  hemo receipt show 'may-thanh-loc#12'\n"
        "  hemo receipt show 158"},
       [](Command& command, Options& options, Context&) {
-        command
-            .Add("RECEIPT", options.receipt,
-                 "mã phiếu: FEED/MÃ, NGUỒN#SỐ, VỊ-TRÍ:BĂM, hoặc chỉ vị trí",
-                 "the receipt: FEED/ID, SOURCE#N, POSITION:HASH, or a position alone")
-            .Required();
+        AddReceiptId(command, options.receipt, /*for_writing=*/false);
         AddReadFlags(command, options.read, false);
       },
       Run);

@@ -53,6 +53,19 @@ absl::StatusOr<ReceiptsFile> ReadFile(const std::string& path, const Options& op
   return ReadReceiptsFile(path, nullptr, context.random(), problems);
 }
 
+// A spool that is opened under no source, another's, or one that is no id: a fault of the command
+// line, told before anything was sent.
+bool IsFaultOfSource(const absl::Status& status) {
+  switch (ReasonOf(status)) {
+    case ERROR_REASON_FIELD_REQUIRED:
+    case ERROR_REASON_FIELD_INVALID:
+    case ERROR_REASON_ID_INVALID:
+      return true;
+    default:
+      return false;
+  }
+}
+
 struct Recorded {
   uint64_t added = 0;
   uint64_t was_there = 0;
@@ -176,9 +189,13 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
     }
     return ExitCode::kOk;
   }
-  ASSIGN_OR_RETURN(
-      const std::unique_ptr<Spool> spool,
-      Spool::Open({.folder = options.spool, .source_id = options.source}, context.clock()));
+  absl::StatusOr<std::unique_ptr<Spool>> opened =
+      Spool::Open({.folder = options.spool, .source_id = options.source}, context.clock());
+  if (!opened.ok() && IsFaultOfSource(opened.status())) {
+    context.TellError(opened.status());
+    return ExitCode::kUsage;
+  }
+  ASSIGN_OR_RETURN(const std::unique_ptr<Spool> spool, std::move(opened));
   RETURN_IF_ERROR(spool->DropOld().status());
   bool different = false;
   for (size_t i = 0; i < files.size(); ++i) {

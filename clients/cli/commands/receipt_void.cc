@@ -49,11 +49,8 @@ void AddReceiptVoid(Command& receipt, CommandLine& line) {
        "  hemo receipt void kien-giang-2021-report/pl1-01-2 --reason \"Ghi hai lần\"\n"
        "  hemo receipt void 'may-thanh-loc#12' --reason \"Nhầm đơn vị\" --dry-run"},
       [](Command& command, Options& options, Context& context) {
-        command
-            .Add("RECEIPT", options.receipt, "mã phiếu: FEED/MÃ, NGUỒN#SỐ hoặc VỊ-TRÍ:BĂM",
-                 "the receipt: FEED/ID, SOURCE#N or POSITION:HASH")
-            .Required();
-        command.Add("--reason", options.reason, "vì sao hủy", "why it is voided")
+        AddReceiptId(command, options.receipt, /*for_writing=*/true);
+        command.AddFilled("--reason", options.reason, "vì sao hủy", "why it is voided")
             .Required()
             .TypeName(context.Say("LÝ DO", "TEXT"));
         command.AddNumber("--version", options.version, 1, std::numeric_limits<int32_t>::max(),

@@ -76,6 +76,33 @@ void AddCommands(Command& hemo, CommandLine& line) {
   AddPlanHistory(plan, line);
   AddPlanExport(plan, line);
   AddPlanTemplate(plan, line);
+  AddPlanFindings(plan, line);
+  AddPlanCompare(plan, line);
+  AddPlanCorrectEntry(plan, line);
+  Command round = hemo.AddCommand(
+      "round", {"đợt tiếp nhận máu: xem, báo đã tổ chức", "rounds: look up, report as held", ""});
+  AddRoundList(round, line);
+  AddRoundReport(round, line);
+  Command task = hemo.AddCommand(
+      "task", {"việc phải làm: xem, báo đã xong", "tasks: look up, report as done", ""});
+  AddTaskList(task, line);
+  AddTaskReport(task, line);
+  Command target =
+      hemo.AddCommand("target", {"chỉ tiêu chung của kế hoạch", "headline targets of a plan", ""});
+  AddTargetList(target, line);
+  Command record = hemo.AddCommand("record", {"những gì ghi bên cạnh kế hoạch: nạp, xem",
+                                              "records beside plans: put, look up", ""});
+  AddRecordPut(record, line);
+  AddRecordList(record, line);
+  Command statement = hemo.AddCommand("statement", {"số liệu theo báo cáo, so với sổ",
+                                                    "figures as reported, and the ledger's", ""});
+  AddStatementList(statement, line);
+  Command indicator = hemo.AddCommand("indicator", {"các chỉ số khác", "other indicators", ""});
+  AddIndicatorList(indicator, line);
+  Command attachment = hemo.AddCommand(
+      "attachment", {"bản quét của văn bản: đính kèm, lấy về", "scans of documents: put, get", ""});
+  AddAttachmentPut(attachment, line);
+  AddAttachmentGet(attachment, line);
   Command receipt =
       hemo.AddCommand("receipt", {"phiếu tiếp nhận máu: nạp, gửi, đính chính, hủy, xem",
                                   "receipts of blood: import, send, correct, void, look up", ""});
@@ -152,6 +179,7 @@ int RunHemo(const std::vector<std::string>& arguments, const Environment& enviro
     return static_cast<int>(ExitCode::kUsage);
   }
 
+  context.settings().server = WithDefaultPort(context.settings().server);
   const absl::StatusOr<ExitCode> result = line.action();
   if (!result.ok()) {
     context.out().flush();

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "clients/lib/connection.h"
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
 #include "proto/base/strings.h"
@@ -23,6 +24,15 @@ absl::Status Invalid(const std::string& file, int line, int column, std::string_
                                                      {"expected", expected}});
 }
 
+// A variable or key whose value is none of the words. `file` names it where it is a variable, which
+// has no line.
+absl::Status UnknownSetting(const std::string& file, int line, const std::string& value,
+                            std::string_view expected) {
+  if (line > 0) return Invalid(file, line, 1, value, expected);
+  return MakeError(ERROR_REASON_FIELD_INVALID,
+                   {{"field", file}, {"value", value}, {"expected", expected}});
+}
+
 // Takes one setting; `file` names where it stands.
 absl::Status Apply(std::string_view key, const std::string& value, const std::string& file,
                    int line, Settings& settings) {
@@ -32,13 +42,13 @@ absl::Status Apply(std::string_view key, const std::string& value, const std::st
   }
   if (key == "lang") {
     const auto language = ParseLanguage(value);
-    if (!language.has_value()) return Invalid(file, line, 1, value, "vi, en");
+    if (!language.has_value()) return UnknownSetting(file, line, value, "vi, en");
     settings.language = *language;
     return absl::OkStatus();
   }
   if (key == "format") {
     const auto format = ParseOutputFormat(value);
-    if (!format.has_value()) return Invalid(file, line, 1, value, "table, json, csv");
+    if (!format.has_value()) return UnknownSetting(file, line, value, "table, json, csv");
     settings.format = *format;
     return absl::OkStatus();
   }
@@ -147,6 +157,19 @@ absl::StatusOr<Settings> LoadSettings(const EnvironmentVariables& variables) {
       RETURN_IF_ERROR(Apply(key, *value, variable, 0, settings));
   }
   return settings;
+}
+
+std::string WithDefaultPort(const std::string& server) {
+  if (server.empty()) return server;
+  const std::string port = ":" + std::to_string(kDefaultPort);
+  // "[::1]", with or without a port.
+  if (server.front() == '[') return server.back() == ']' ? server + port : server;
+  const size_t colon = server.find(':');
+  if (colon == std::string::npos) return server + port;
+  // An IPv6 address without brackets has several colons, and nothing but digits between them.
+  const bool address = server.find(':', colon + 1) != std::string::npos &&
+                       server.find_first_not_of("0123456789abcdefABCDEF:.") == std::string::npos;
+  return address ? "[" + server + "]" + port : server;
 }
 
 std::optional<Language> LanguageFlag(const std::vector<std::string>& arguments) {

@@ -48,6 +48,10 @@ using EnvironmentVariables = std::function<std::optional<std::string>(const char
 // blank).
 absl::StatusOr<Settings> LoadSettings(const EnvironmentVariables& variables);
 
+// The server with the default port where it names none: "127.0.0.1" and "[::1]" are on
+// kDefaultPort. Names with a scheme of gRPC ("unix:…", "dns:///…") stay as they are.
+std::string WithDefaultPort(const std::string& server);
+
 // The language that a --lang among `arguments` names, wherever it stands: help and faults of the
 // command line speak it too.
 std::optional<Language> LanguageFlag(const std::vector<std::string>& arguments);

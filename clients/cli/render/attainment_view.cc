@@ -1,6 +1,7 @@
 #include "clients/cli/render/attainment_view.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "clients/cli/render/csv.h"
@@ -44,6 +45,49 @@ std::string Missing(const Figures& figures, Language language) {
   return figures.has_missing_units() ? FormatCount(figures.missing_units(), language) : "";
 }
 
+// What fell due, in the quota's units; blank: not known.
+std::string ExpectedUnits(const Figures& figures, Language language) {
+  if (!figures.has_expected_numerator() || figures.expected_denominator() <= 0) return "";
+  const bool whole = figures.expected_numerator() % figures.expected_denominator() == 0;
+  return FormatRational({figures.expected_numerator(), figures.expected_denominator()},
+                        whole ? 0 : 1, language);
+}
+
+// Received minus expected, exact; absent: not known.
+std::optional<Rational> AheadBy(const Figures& figures, bool converted) {
+  if (!figures.has_expected_numerator() || figures.expected_denominator() <= 0) return std::nullopt;
+  const int64_t numerator = converted ? figures.converted_numerator() : figures.received_units();
+  const int64_t denominator = converted ? std::max<int64_t>(figures.converted_denominator(), 1) : 1;
+  using Wide = __int128;
+  Wide top = Wide{numerator} * figures.expected_denominator() -
+             Wide{figures.expected_numerator()} * denominator;
+  Wide bottom = Wide{denominator} * figures.expected_denominator();
+  // In lowest terms it fits again.
+  Wide a = top < 0 ? -top : top;
+  for (Wide b = bottom; b != 0;) {
+    const Wide rest = a % b;
+    a = b;
+    b = rest;
+  }
+  if (a > 1) {
+    top /= a;
+    bottom /= a;
+  }
+  return Rational{static_cast<int64_t>(top), static_cast<int64_t>(bottom)};
+}
+
+// "vượt tiến độ 120", "đúng tiến độ", "chậm tiến độ 35,5"; blank: not known.
+std::string PaceWords(const Figures& figures, bool converted, Language language) {
+  if (figures.pace() == v1::PACE_UNSPECIFIED) return "";
+  std::string text = WordFor(figures.pace(), language);
+  const std::optional<Rational> ahead = AheadBy(figures, converted);
+  if (figures.pace() == v1::PACE_ON_TIME || !ahead.has_value()) return text;
+  const Rational distance{ahead->numerator < 0 ? -ahead->numerator : ahead->numerator,
+                          ahead->denominator};
+  const bool whole = distance.numerator % distance.denominator == 0;
+  return text + " " + FormatRational(distance, whole ? 0 : 1, language);
+}
+
 // What a line is called.
 std::string NameOf(const Line& line, const AttainmentQuestion& question, Language language) {
   switch (question.grouping) {
@@ -64,6 +108,14 @@ std::string NameOf(const Line& line, const AttainmentQuestion& question, Languag
     case v1::ATTAINMENT_GROUPING_GROUP:
       return line.key().empty() ? Say(language, "(không thuộc nhóm nào)", "(in no group)")
                                 : line.name();
+    case v1::ATTAINMENT_GROUPING_ROUND:
+      if (line.key().empty()) return Say(language, "(không thuộc đợt nào)", "(of no round)");
+      return line.name().empty() ? line.key() : line.name();
+    case v1::ATTAINMENT_GROUPING_CAMPAIGN:
+      if (line.key().empty()) {
+        return Say(language, "(không thuộc chiến dịch nào)", "(of no campaign)");
+      }
+      return line.name().empty() ? line.key() : line.name();
     default:
       return line.key().empty()
                  ? Say(language, "(khác, không thuộc dòng nào)", "(other, in no row)")
@@ -81,6 +133,10 @@ std::string FirstHeading(const AttainmentQuestion& question, Language language) 
       return Say(language, "Loại người hiến", "Donor class");
     case v1::ATTAINMENT_GROUPING_GROUP:
       return Say(language, "Nhóm", "Group");
+    case v1::ATTAINMENT_GROUPING_ROUND:
+      return Say(language, "Đợt", "Round");
+    case v1::ATTAINMENT_GROUPING_CAMPAIGN:
+      return Say(language, "Chiến dịch", "Campaign");
     default:
       return Say(language, "Đơn vị", "Unit");
   }
@@ -105,6 +161,9 @@ class AttainmentTable {
       credits_ |= !line.credited_to_unit_id().empty();
       unconverted_ |= line.own().unconverted_units() > 0;
     }
+    keys_ = question.grouping == v1::ATTAINMENT_GROUPING_ROUND ||
+            question.grouping == v1::ATTAINMENT_GROUPING_CAMPAIGN;
+    pace_ = answer.pace_date() != 0;
     quotas_ |= rows_;
     unconverted_ |= answer.total().unconverted_units() > 0;
   }
@@ -127,6 +186,7 @@ class AttainmentTable {
     std::vector<TableColumn> columns;
     if (labels_) columns.push_back({Say(language_, "STT", "No.")});
     columns.push_back({FirstHeading(question_, language_)});
+    if (keys_) columns.push_back({Say(language_, "Mã", "Id")});
     if (unit_ids_) columns.push_back({Say(language_, "Mã đơn vị", "Unit id")});
     if (quotas_) columns.push_back({Say(language_, "Chỉ tiêu", "Quota"), Align::kRight});
     columns.push_back({Say(language_, "Đã tiếp nhận", "Received"), Align::kRight});
@@ -134,6 +194,10 @@ class AttainmentTable {
     if (quotas_) {
       columns.push_back({Say(language_, "Đạt tỷ lệ %", "Attained %"), Align::kRight});
       columns.push_back({Say(language_, "Còn thiếu", "Missing"), Align::kRight});
+    }
+    if (pace_) {
+      columns.push_back({Say(language_, "Đến hạn", "Due"), Align::kRight});
+      columns.push_back({Say(language_, "Tiến độ", "Pace")});
     }
     if (unconverted_)
       columns.push_back({Say(language_, "ĐVM chưa quy đổi", "Not converted"), Align::kRight});
@@ -146,14 +210,22 @@ class AttainmentTable {
     std::vector<std::string> cells;
     if (labels_) cells.push_back(line.label());
     cells.push_back(NameOf(line, question_, language_));
+    if (keys_) cells.push_back(line.key());
     if (unit_ids_) cells.push_back(line.unit_id());
-    if (quotas_) cells.push_back(Quota(line.figures(), language_));
+    if (quotas_) {
+      const std::string quota = Quota(line.figures(), language_);
+      cells.push_back(line.figures().quota_is_minimum() && !quota.empty() ? "≥ " + quota : quota);
+    }
     cells.push_back(Received(rows_ ? line.own() : line.figures(), converted, language_));
     if (rows_)
       cells.push_back(line.has_figures() ? Received(line.figures(), converted, language_) : "");
     if (quotas_) {
       cells.push_back(BarePercent(line.figures(), PercentDecimals(answer_), language_));
       cells.push_back(Missing(line.figures(), language_));
+    }
+    if (pace_) {
+      cells.push_back(ExpectedUnits(line.figures(), language_));
+      cells.push_back(PaceWords(line.figures(), converted, language_));
     }
     if (unconverted_) {
       const int64_t units = line.own().unconverted_units();
@@ -182,6 +254,8 @@ class AttainmentTable {
   const Language language_;
   bool rows_ = false;
   bool labels_ = false;
+  bool keys_ = false;
+  bool pace_ = false;
   bool unit_ids_ = false;
   bool quotas_ = false;
   bool credits_ = false;
@@ -215,6 +289,34 @@ std::string SummaryLine(const v1::GetAttainmentResponse& answer, Language langua
         Say(language, ", còn thiếu ", ", missing ") + FormatCount(total.missing_units(), language);
   }
   return text + ".\n";
+}
+
+// "Tiến độ đến hết ngày 30/6/2021: đến hạn 9.558, đã tiếp nhận 9.000: chậm tiến độ 558 (…)".
+std::string PaceLine(const v1::GetAttainmentResponse& answer, Language language) {
+  if (answer.pace_date() == 0) return "";
+  const Figures& total = answer.total();
+  std::string text = Say(language, "Tiến độ đến hết ngày ", "Pace through ") +
+                     FormatDate(answer.pace_date(), language) + ": ";
+  if (total.pace() == v1::PACE_UNSPECIFIED) {
+    return text + Say(language,
+                      "chưa rõ (không có chỉ tiêu, hoặc văn bản không nêu kỳ kế hoạch).\n",
+                      "not known (no quota, or no period of the plan is stated).\n");
+  }
+  text += Say(language, "đến hạn ", "due ") + ExpectedUnits(total, language) +
+          Say(language, ", đã tiếp nhận ", ", received ") +
+          Received(total, IsConverted(answer), language) + ": " +
+          PaceWords(total, IsConverted(answer), language);
+  if (total.pace_basis() != v1::PACE_BASIS_UNSPECIFIED) {
+    text += " (" + WordFor(total.pace_basis(), language) + ")";
+  }
+  return text + ".\n";
+}
+
+// Nothing is credited, no quota is set: an empty table would say that without a word. (A quota that
+// has no converted figure is one all the same.)
+bool SaysNothing(const v1::GetAttainmentResponse& answer) {
+  return !IsConverted(answer) && answer.lines().empty() && answer.total().received_units() == 0 &&
+         !answer.total().has_quota_units();
 }
 
 std::string Reflects(const v1::GetAttainmentResponse& answer, Language language) {
@@ -299,33 +401,83 @@ std::string AttainmentText(const v1::GetAttainmentResponse& answer,
               ? Say(language, "Số liệu tính bằng ĐVM quy đổi", "In converted units")
               : Say(language, "Số liệu tính bằng đơn vị máu (ĐVM)", "In blood units");
   text += "; " + WordFor(answer.basis(), language) + ".\n\n";
+  if (SaysNothing(answer)) {
+    text +=
+        question.unit_name.empty()
+            ? Say(language, "Kế hoạch không giao chỉ tiêu nào và chưa có phiếu nào được tính.\n",
+                  "The plan sets no quota, and no receipt counts in it.\n")
+            : Say(language,
+                  "Đơn vị này không có chỉ tiêu trong kế hoạch và chưa có phiếu nào được tính.\n",
+                  "This unit has no quota in the plan, and no receipt counts for it.\n");
+    text += AttainmentNotes(answer, language);
+    return text + Reflects(answer, language);
+  }
   text += table.ToText() + "\n";
   text += SummaryLine(answer, language);
+  text += PaceLine(answer, language);
+  if (question.grouping == v1::ATTAINMENT_GROUPING_CAMPAIGN) {
+    text += Say(
+        language, "Một phiếu có thể thuộc nhiều chiến dịch: các dòng cộng lại có thể hơn tổng.\n",
+        "A receipt may be of several campaigns: lines may add up to more than the total.\n");
+  }
   text += AttainmentNotes(answer, language);
   return text + Reflects(answer, language);
 }
 
 std::string AttainmentCsv(const v1::GetAttainmentResponse& answer) {
-  Csv csv({"key", "label", "name", "unit_id", "quota_units", "own_units", "received_units",
-           "converted_numerator", "converted_denominator", "unconverted_units", "percent",
-           "missing_units", "credited_to_unit_id", "credit_inferred", "group_id", "position"});
+  const bool pace = answer.pace_date() != 0;
+  std::vector<std::string> headings = {"key",
+                                       "label",
+                                       "name",
+                                       "unit_id",
+                                       "quota_units",
+                                       "own_units",
+                                       "received_units",
+                                       "converted_numerator",
+                                       "converted_denominator",
+                                       "unconverted_units",
+                                       "percent",
+                                       "missing_units",
+                                       "credited_to_unit_id",
+                                       "credit_inferred",
+                                       "group_id",
+                                       "position"};
+  if (pace) {
+    headings.insert(headings.end(),
+                    {"expected_numerator", "expected_denominator", "pace", "pace_basis"});
+  }
+  Csv csv(std::move(headings));
   const auto add = [&](const Line& line, const std::string& key) {
     const Figures& figures = line.figures();
     const bool there = line.has_figures();
     const bool ratio = figures.has_ratio_numerator() && figures.ratio_denominator() > 0;
-    csv.AddRow(
-        {key, line.label(), line.name(), line.unit_id(),
-         Plain(figures.has_quota_units(), figures.quota_units()),
-         Plain(true, line.own().received_units()), Plain(there, figures.received_units()),
-         Plain(there && IsConverted(answer), figures.converted_numerator()),
-         Plain(there && IsConverted(answer), figures.converted_denominator()),
-         Plain(there && IsConverted(answer), figures.unconverted_units()),
-         ratio ? PlainPercent(figures.ratio_numerator(), figures.ratio_denominator(),
-                              PercentDecimals(answer))
-               : "",
-         Plain(figures.has_missing_units(), figures.missing_units()), line.credited_to_unit_id(),
-         line.credited_to_unit_id().empty() ? "" : (line.credit_inferred() ? "true" : "false"),
-         line.group_id(), std::to_string(answer.reflects().position())});
+    std::vector<std::string> cells = {
+        key,
+        line.label(),
+        line.name(),
+        line.unit_id(),
+        Plain(figures.has_quota_units(), figures.quota_units()),
+        Plain(true, line.own().received_units()),
+        Plain(there, figures.received_units()),
+        Plain(there && IsConverted(answer), figures.converted_numerator()),
+        Plain(there && IsConverted(answer), figures.converted_denominator()),
+        Plain(there && IsConverted(answer), figures.unconverted_units()),
+        ratio ? PlainPercent(figures.ratio_numerator(), figures.ratio_denominator(),
+                             PercentDecimals(answer))
+              : "",
+        Plain(figures.has_missing_units(), figures.missing_units()),
+        line.credited_to_unit_id(),
+        line.credited_to_unit_id().empty() ? "" : (line.credit_inferred() ? "true" : "false"),
+        line.group_id(),
+        std::to_string(answer.reflects().position())};
+    if (pace) {
+      const bool expected = figures.has_expected_numerator();
+      cells.push_back(Plain(expected, figures.expected_numerator()));
+      cells.push_back(Plain(expected, figures.expected_denominator()));
+      cells.push_back(KeyFor(figures.pace()));
+      cells.push_back(KeyFor(figures.pace_basis()));
+    }
+    csv.AddRow(cells);
   };
   for (const Line& line : answer.lines()) add(line, line.key());
   Line total;

@@ -1,6 +1,7 @@
 #include "clients/cli/render/change_words.h"
 
 #include "clients/cli/render/say.h"
+#include "clients/cli/render/schedule_words.h"
 #include "proto/base/strings.h"
 #include "services/domain/numbers.h"
 
@@ -42,8 +43,23 @@ std::string PlanChangeWords(const v1::PlanChange& change, Language language) {
           ": ", change.quota_withdrawn().holder_unit_id(), Say(language, " còn ", " is left with "),
           Units(change.quota_withdrawn().resulting(), language));
     case v1::PlanChange::kRoundAdded:
-      return Concat(Say(language, "thêm đợt ", "adds round "), change.round_added().round().label(),
-                    " (", change.round_added().round().round_id(), ")");
+      return Say(language, "thêm đợt ", "adds round ") +
+             RoundWords(change.round_added().round(), language);
+    case v1::PlanChange::kRoundSet:
+      return Say(language, "đặt lại đợt ", "sets round ") +
+             RoundWords(change.round_set().round(), language);
+    case v1::PlanChange::kTargetSet:
+      return Say(language, "đặt chỉ tiêu chung ", "sets target ") +
+             TargetWords(change.target_set().target(), language);
+    case v1::PlanChange::kTargetRemoved:
+      return Say(language, "bỏ chỉ tiêu chung ", "removes target ") +
+             change.target_removed().target_id();
+    case v1::PlanChange::kTaskSet:
+      return Say(language, "đặt việc ", "sets task ") +
+             TaskWords(change.task_set().task(), language);
+    case v1::PlanChange::kCampaignSet:
+      return Say(language, "đặt chiến dịch ", "sets campaign ") +
+             CampaignWords(change.campaign_set().campaign(), language);
     case v1::PlanChange::kCreditRuleSet: {
       const v1::CreditRule& rule = change.credit_rule_set().rule();
       return Concat(Say(language, "đặt quy tắc ", "sets rule "), rule.rule_id(),

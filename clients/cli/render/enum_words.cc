@@ -130,6 +130,8 @@ std::span<const EnumWord> WordsOf<v1::AttainmentGrouping>() {
       {v1::ATTAINMENT_GROUPING_MONTH, "month", "tháng", "month"},
       {v1::ATTAINMENT_GROUPING_COMPONENT, "component", "thành phần", "component"},
       {v1::ATTAINMENT_GROUPING_DONOR_CLASS, "class", "loại người hiến", "donor class"},
+      {v1::ATTAINMENT_GROUPING_ROUND, "round", "đợt", "round"},
+      {v1::ATTAINMENT_GROUPING_CAMPAIGN, "campaign", "chiến dịch", "campaign"},
   };
   return kWords;
 }

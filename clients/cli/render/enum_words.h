@@ -9,10 +9,16 @@
 
 #include "hemoledger/v1/attainment_service.pb.h"
 #include "hemoledger/v1/event_service.pb.h"
+#include "hemoledger/v1/findings.pb.h"
 #include "hemoledger/v1/plan_service.pb.h"
 #include "hemoledger/v1/plans.pb.h"
 #include "hemoledger/v1/receipt_service.pb.h"
+#include "hemoledger/v1/record_service.pb.h"
+#include "hemoledger/v1/records.pb.h"
+#include "hemoledger/v1/schedule.pb.h"
+#include "hemoledger/v1/schedule_service.pb.h"
 #include "hemoledger/v1/status_service.pb.h"
+#include "hemoledger/v1/targets.pb.h"
 #include "hemoledger/v1/units.pb.h"
 #include "hemoledger/v1/values.pb.h"
 #include "proto/base/language.h"
@@ -51,6 +57,28 @@ template <>
 std::span<const EnumWord> WordsOf<v1::AttainmentGrouping>();
 template <>
 std::span<const EnumWord> WordsOf<v1::AttainmentOrder>();
+template <>
+std::span<const EnumWord> WordsOf<v1::RoundStatus>();
+template <>
+std::span<const EnumWord> WordsOf<v1::TaskKind>();
+template <>
+std::span<const EnumWord> WordsOf<v1::TargetMetric>();
+template <>
+std::span<const EnumWord> WordsOf<v1::TargetState>();
+template <>
+std::span<const EnumWord> WordsOf<v1::FindingKind>();
+template <>
+std::span<const EnumWord> WordsOf<v1::FindingOrigin>();
+template <>
+std::span<const EnumWord> WordsOf<v1::FindingState>();
+template <>
+std::span<const EnumWord> WordsOf<v1::StatementFact>();
+template <>
+std::span<const EnumWord> WordsOf<v1::StatementComparison>();
+template <>
+std::span<const EnumWord> WordsOf<v1::Pace>();
+template <>
+std::span<const EnumWord> WordsOf<v1::PaceBasis>();
 
 // What people call it; a value of a newer server: its number.
 template <typename Enum>

@@ -7,6 +7,7 @@
 #include "clients/cli/render/moments.h"
 #include "clients/cli/render/plan_view.h"
 #include "clients/cli/render/receipt_view.h"
+#include "clients/cli/render/record_view.h"
 #include "clients/cli/render/say.h"
 #include "clients/cli/render/text_width.h"
 #include "proto/base/errors.h"
@@ -124,6 +125,10 @@ std::string UnitChangeWords(const v1::UnitChanged& changed, Language language) {
     case v1::UnitChanged::kClosed:
       return Concat(changed.closed().unit_id(), ": ", Say(language, "giải thể", "closed"),
                     from(changed.closed().from_date()));
+    case v1::UnitChanged::kSucceeded:
+      return Concat(changed.succeeded().unit_id(), ": ",
+                    Say(language, "được kế thừa bởi ", "carried on by "),
+                    changed.succeeded().successor_unit_id(), from(changed.succeeded().from_date()));
     case v1::UnitChanged::CHANGE_NOT_SET:
       break;
   }
@@ -205,13 +210,19 @@ std::string EventSummary(const DecodedEvent& decoded, Language language) {
                     DocumentWords(submission.plan_amended().authority(), language));
     case v1::Submission::kPlanEntryCorrected: {
       const v1::PlanEntryCorrected& corrected = submission.plan_entry_corrected();
+      const int fixes =
+          corrected.fixes_size() > 0 ? corrected.fixes_size() : corrected.amended().changes_size();
       return Concat(corrected.plan_id(), Say(language, ", bản ", ", revision "),
-                    corrected.revision(), Say(language, ", nhập liệu lần ", ", entry version "),
-                    corrected.against_version() + 1);
+                    corrected.revision(), Say(language, ", lần nhập ", ", entry version "),
+                    corrected.against_version() + 1, ": ", FormatCount(fixes, language),
+                    Say(language, " chỗ", fixes == 1 ? " part" : " parts"));
     }
-    case v1::Submission::kPlanRecorded:
-      return Concat(submission.plan_recorded().plan_id(), ": ",
-                    submission.plan_recorded().record_id());
+    case v1::Submission::kPlanRecorded: {
+      const v1::PlanRecorded& record = submission.plan_recorded();
+      return Concat(record.plan_id(), "/", record.record_id(),
+                    Say(language, ", bản ", ", version "), record.replaces_version() + 1, ": ",
+                    RecordWords(record, language));
+    }
     case v1::Submission::kLedgerCreated:
       return Hex(submission.ledger_created().ledger_id());
     case v1::Submission::kClockConfirmed:

@@ -22,7 +22,18 @@ constexpr std::string_view kTimeMicros = "_time_micros";
 
 bool IsDateField(const FieldDescriptor& field) {
   return field.cpp_type() == FieldDescriptor::CPPTYPE_INT32 &&
-         (field.name() == "date" || std::string_view(field.name()).ends_with("_date"));
+         (field.name() == "date" || field.name() == "dates" ||
+          std::string_view(field.name()).ends_with("_date"));
+}
+
+// YYYYMM.
+bool IsMonthField(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_INT32 && field.name() == "months";
+}
+
+// 202104: "2021-04".
+std::string IsoMonth(int32_t month) {
+  return IsoDate(month * 100 + 1).substr(0, 7);
 }
 
 bool IsMomentField(const FieldDescriptor& field) {
@@ -62,6 +73,7 @@ Json ValueJson(const Message& message, const FieldDescriptor& field, int index) 
     case FieldDescriptor::CPPTYPE_INT32: {
       const int32_t value = repeated ? reflection.GetRepeatedInt32(message, &field, index)
                                      : reflection.GetInt32(message, &field);
+      if (IsMonthField(field)) return IsoMonth(value);
       return IsDateField(field) ? TextOrNull(IsoDate(value)) : Json(value);
     }
     case FieldDescriptor::CPPTYPE_INT64: {

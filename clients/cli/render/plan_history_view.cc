@@ -6,7 +6,9 @@
 #include "clients/cli/render/moments.h"
 #include "clients/cli/render/plan_view.h"
 #include "clients/cli/render/say.h"
+#include "clients/cli/render/schedule_words.h"
 #include "clients/cli/render/table.h"
+#include "clients/cli/render/text_width.h"
 #include "proto/base/strings.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/numbers.h"
@@ -83,10 +85,83 @@ std::string FirstQuotas(const v1::PlanRevision& revision, std::string_view plan_
                     plan_id, ").\n"));
 }
 
+// A round, target, task or campaign that a document sets, changes or ends. `begins`, `ends`: in
+// words; `differences`: of one that was there before.
+template <typename Change, typename Words, typename Differences>
+std::string SubjectChangeLine(const Change& change, const std::string& subject, const Words& words,
+                              const Differences& differences, Language language) {
+  if (!change.has_before()) {
+    return Concat(Say(language, "Thêm ", "Added: "), subject, " ", words(change.after(), language));
+  }
+  if (!change.has_after()) {
+    return Concat(Say(language, "Bỏ ", "Removed: "), subject, " ",
+                  words(change.before(), language));
+  }
+  const std::string what = differences(change.before(), change.after(), language);
+  const std::string name = words(change.before(), language);
+  // The name stands before the colon.
+  return Concat(
+      Say(language, "Đổi ", "Changed: "), subject, " ", name.substr(0, name.find("): ") + 1), ": ",
+      what.empty() ? Say(language, "ghi chú hoặc chi tiết khác", "notes or other details") : what);
+}
+
+std::string ScheduleChangeLine(const v1::ScheduleChange& change, Language language) {
+  switch (change.subject_case()) {
+    case v1::ScheduleChange::kRound:
+      return SubjectChangeLine(change.round(), Say(language, "đợt", "round"), RoundWords,
+                               RoundDifferences, language);
+    case v1::ScheduleChange::kTarget:
+      return SubjectChangeLine(change.target(), Say(language, "chỉ tiêu chung", "target"),
+                               TargetWords, TargetDifferences, language);
+    case v1::ScheduleChange::kTask:
+      return SubjectChangeLine(change.task(), Say(language, "việc", "task"), TaskWords,
+                               TaskDifferences, language);
+    case v1::ScheduleChange::kCampaign:
+      return SubjectChangeLine(change.campaign(), Say(language, "chiến dịch", "campaign"),
+                               CampaignWords, CampaignDifferences, language);
+    case v1::ScheduleChange::SUBJECT_NOT_SET:
+      break;
+  }
+  return Say(language, "(thay đổi của phiên bản mới hơn)", "(a change of a newer version)");
+}
+
+std::string EntryCorrectionText(const v1::EntryCorrection& correction, Language language) {
+  std::string text = OneLine(
+      Concat(Say(language, "Sửa nhập liệu, lần nhập ", "Entry corrected, version "),
+             correction.version(), ", ", FormatMoment(correction.record_time_micros(), language),
+             Say(language, ", bởi ", ", by "), correction.principal(),
+             Say(language, ", vị trí ", ", position "),
+             FormatCount(static_cast<int64_t>(correction.position()), language), ": ",
+             Erasable(correction.reason(), correction.reason_erased(), language)));
+  text += "\n";
+  for (const v1::EntryFix& fix : correction.fixes()) {
+    text += "  " + OneLine(EntryFixWords(fix, language)) + "\n";
+  }
+  return text;
+}
+
+// Nothing of what was asked for: a unit without a quota, say.
+bool TouchesNothing(std::span<const v1::PlanRevision> revisions) {
+  for (const v1::PlanRevision& revision : revisions) {
+    if (!revision.quota_changes().empty() || !revision.credit_rule_changes().empty() ||
+        !revision.schedule_changes().empty() || !revision.rounds_added().empty()) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string PlanHistoryText(std::span<const v1::PlanRevision> revisions, std::string_view plan_id,
                             std::string_view holder_unit_id, Language language) {
+  if (!holder_unit_id.empty() && TouchesNothing(revisions)) {
+    return Say(language,
+               Concat("Kế hoạch ", plan_id, " chưa có văn bản nào giao hoặc thay đổi chỉ tiêu của ",
+                      holder_unit_id, ".\n"),
+               Concat("No document of the plan ", plan_id, " has set or changed a quota of ",
+                      holder_unit_id, ".\n"));
+  }
   std::string text;
   for (const v1::PlanRevision& revision : revisions) {
     if (!text.empty()) text += "\n";
@@ -112,7 +187,8 @@ std::string PlanHistoryText(std::span<const v1::PlanRevision> revisions, std::st
                   : ChangesTable(revision, language);
     }
     for (const v1::Round& round : revision.rounds_added()) {
-      if (revision.revision() == 1) break;  // the plan's own
+      // Revision 1: the plan's own. Schedule changes tell more.
+      if (revision.revision() == 1 || !revision.schedule_changes().empty()) break;
       text += Say(language, "Thêm đợt: ", "Round added: ") + round.label() + " (" +
               round.round_id() + ")\n";
     }
@@ -127,6 +203,12 @@ std::string PlanHistoryText(std::span<const v1::PlanRevision> revisions, std::st
                              : change.rule().credited_unit_id());
       }
       text += "\n";
+    }
+    for (const v1::ScheduleChange& change : revision.schedule_changes()) {
+      text += OneLine(ScheduleChangeLine(change, language)) + "\n";
+    }
+    for (const v1::EntryCorrection& correction : revision.entry_corrections()) {
+      text += EntryCorrectionText(correction, language);
     }
   }
   if (text.empty()) {

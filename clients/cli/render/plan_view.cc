@@ -7,8 +7,11 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/render/csv.h"
 #include "clients/cli/render/enum_words.h"
+#include "clients/cli/render/figure_words.h"
 #include "clients/cli/render/moments.h"
+#include "clients/cli/render/plan_schedule_view.h"
 #include "clients/cli/render/say.h"
+#include "clients/cli/render/schedule_words.h"
 #include "clients/cli/render/table.h"
 #include "clients/cli/render/text_width.h"
 #include "proto/base/strings.h"
@@ -18,12 +21,6 @@
 
 namespace hemoledger {
 namespace {
-
-// As printed where the document has its own form, else by the language.
-std::string Printed(const v1::PrintedNumber& number, Language language) {
-  if (!number.text().empty()) return number.text();
-  return number.has_value() ? FormatCount(number.value(), language) : "";
-}
 
 std::string Period(bool stated, const v1::Interval& period, bool assumed, Language language) {
   if (!stated) return Say(language, "không ghi", "not stated");
@@ -63,7 +60,57 @@ std::string SelectorWords(const v1::PlanRow& row, const v1::PlanIssued& plan, La
   return absl::StrJoin(parts, ", ");
 }
 
-std::string DocumentFacts(const v1::PlanView& view, Language language) {
+// "1.163; sau quy đổi 1.303": blank where neither is stated.
+std::string StatedQuotaWords(const v1::Quota& quota, Language language) {
+  std::string text = PrintedNumberWords(quota.units(), language);
+  const std::string converted = PrintedNumberWords(quota.converted_units(), language);
+  if (!converted.empty()) {
+    text += (text.empty() ? "" : "; ") + Say(language, "sau quy đổi ", "converted ") + converted;
+  }
+  return text;
+}
+
+// Printed totals besides the quota: "dân số 632.375; Đợt I 600".
+std::string StatedTotalsWords(const v1::StatedTotals& stated, const v1::PlanIssued& plan,
+                              Language language) {
+  std::vector<std::string> parts;
+  const auto add = [&](const std::string& label, const std::string& value) {
+    if (!value.empty()) parts.push_back(label + " " + value);
+  };
+  add(Say(language, "chỉ tiêu", "quota"), StatedQuotaWords(stated.quota(), language));
+  add(Say(language, "dân số", "population"), PrintedNumberWords(stated.population(), language));
+  add(Say(language, "% dân số", "% of population"), stated.population_share_text());
+  add(Say(language, "% dân số sau quy đổi", "% converted"),
+      stated.converted_population_share_text());
+  add(Say(language, "số đợt", "rounds"), PrintedNumberWords(stated.round_count(), language));
+  for (const v1::StatedRoundTotal& total : stated.rounds()) {
+    std::string label = total.round_id();
+    for (const v1::Round& round : plan.rounds()) {
+      if (round.round_id() == total.round_id()) label = RoundLabel(round);
+    }
+    add(label, PrintedNumberWords(total.units(), language));
+  }
+  return absl::StrJoin(parts, "; ");
+}
+
+// "2: 12/QĐ-BCĐ …; số liệu ở đây là của bản 1 …".
+std::string PlanRevisionWords(const v1::PlanView& view, const PlanFigures& figures,
+                              Language language) {
+  std::string text = std::to_string(view.revision());
+  if (view.revision() > 1) text += ": " + DocumentWords(view.revision_document(), language);
+  if (figures.revision == 0 || figures.revision >= view.revision()) return text;
+  return text + Say(language,
+                    Concat(" (có hiệu lực từ ", FormatDate(figures.next_from_date, language),
+                           "; số liệu ở đây tính đến hết ngày ",
+                           FormatDate(figures.through_date, language), ", là của bản ",
+                           figures.revision, ")"),
+                    Concat(" (holds from ", FormatDate(figures.next_from_date, language),
+                           "; the figures here are those through ",
+                           FormatDate(figures.through_date, language), ", of revision ",
+                           figures.revision, ")"));
+}
+
+std::string DocumentFacts(const v1::PlanView& view, const PlanFigures& figures, Language language) {
   const v1::PlanIssued& plan = view.plan();
   const v1::PlanDocument& document = plan.document();
   Facts facts;
@@ -89,6 +136,9 @@ std::string DocumentFacts(const v1::PlanView& view, Language language) {
   for (const v1::DocumentReference& basis : document.legal_bases()) {
     facts.Add(Say(language, "Căn cứ", "Legal basis"), DocumentWords(basis, language));
   }
+  for (const v1::DocumentReference& above : plan.implements()) {
+    facts.Add(Say(language, "Thực hiện", "Carries out"), DocumentWords(above, language));
+  }
   facts.Add(Say(language, "Nơi nhận", "Recipients"), absl::StrJoin(document.recipients(), "; "));
   if (!plan.conversion().bag_mix().empty()) {
     std::vector<std::string> mix;
@@ -103,10 +153,22 @@ std::string DocumentFacts(const v1::PlanView& view, Language language) {
                   Say(language, "; 1 ĐVM quy đổi = ", "; 1 converted unit = ") +
                   std::to_string(base) + " ml");
   }
-  facts.Add(
-      Say(language, "Bản", "Revision"),
-      std::to_string(view.revision()) +
-          (view.revision() > 1 ? ": " + DocumentWords(view.revision_document(), language) : ""));
+  const std::string assigned = StatedQuotaWords(plan.assigned_quota(), language);
+  facts.Add(Say(language, "Chỉ tiêu được giao", "Assigned quota"),
+            assigned.empty() ? Say(language, "không ghi", "not stated") : assigned);
+  facts.Add(Say(language, "Bản", "Revision"), PlanRevisionWords(view, figures, language));
+  if (view.entry_version() > 1) {
+    facts.Add(
+        Say(language, "Lần nhập", "Entry"),
+        Say(language,
+            Concat(view.entry_version(), " (đã sửa sai sót nhập liệu; xem: hemo plan history ",
+                   plan.plan_id(), ")"),
+            Concat(view.entry_version(), " (slips of entry were mended; see: hemo plan history ",
+                   plan.plan_id(), ")")));
+  }
+  for (const v1::Text& note : plan.notes()) {
+    facts.Add(Say(language, "Ghi chú", "Note"), PlainText(view, note, language));
+  }
   return facts.ToText();
 }
 
@@ -141,20 +203,34 @@ std::vector<RowColumn> RowColumns(const v1::PlanView& view, Language language) {
   columns.push_back({{Say(language, "Mã đơn vị", "Unit id")},
                      [](const v1::PlanRow& row) { return row.holder_unit_id(); },
                      ""});
-  columns.push_back(
-      {{Say(language, "Dân số", "Population"), Align::kRight},
-       [language](const v1::PlanRow& row) { return Printed(row.population(), language); },
-       ""});
-  columns.push_back(
-      {{Say(language, "Chỉ tiêu", "Quota"), Align::kRight},
-       [language](const v1::PlanRow& row) { return Printed(row.quota().units(), language); },
-       FormatCount(view.total_quota_units(), language)});
+  columns.push_back({{Say(language, "Dân số", "Population"), Align::kRight},
+                     [language](const v1::PlanRow& row) {
+                       return PrintedNumberWords(row.population(), language);
+                     },
+                     ""});
+  columns.push_back({{Say(language, "Chỉ tiêu", "Quota"), Align::kRight},
+                     [language](const v1::PlanRow& row) {
+                       return PrintedNumberWords(row.quota().units(), language);
+                     },
+                     FormatCount(view.total_quota_units(), language)});
+  for (const int index : RoundColumns(plan)) {
+    const v1::Round& round = plan.rounds(index);
+    columns.push_back({{RoundLabel(round), Align::kRight},
+                       [&round, language](const v1::PlanRow& row) -> std::string {
+                         for (const v1::RoundQuota& quota : round.quotas()) {
+                           if (quota.unit_id() == row.holder_unit_id())
+                             return PrintedNumberWords(quota.units(), language);
+                         }
+                         return "";
+                       },
+                       RoundQuotaWords(round, language)});
+  }
   columns.push_back({{Say(language, "% dân số", "% of population"), Align::kRight},
                      [](const v1::PlanRow& row) { return row.population_share_text(); },
                      ""});
   columns.push_back({{Say(language, "Sau quy đổi", "Converted"), Align::kRight},
                      [language](const v1::PlanRow& row) {
-                       return Printed(row.quota().converted_units(), language);
+                       return PrintedNumberWords(row.quota().converted_units(), language);
                      },
                      FormatCount(converted_sum, language)});
   if (differs) {
@@ -169,10 +245,11 @@ std::vector<RowColumn> RowColumns(const v1::PlanView& view, Language language) {
   columns.push_back({{Say(language, "% dân số sau quy đổi", "% converted"), Align::kRight},
                      [](const v1::PlanRow& row) { return row.converted_population_share_text(); },
                      ""});
-  columns.push_back(
-      {{Say(language, "Số đợt", "Rounds"), Align::kRight},
-       [language](const v1::PlanRow& row) { return Printed(row.round_count(), language); },
-       ""});
+  columns.push_back({{Say(language, "Số đợt", "Rounds"), Align::kRight},
+                     [language](const v1::PlanRow& row) {
+                       return PrintedNumberWords(row.round_count(), language);
+                     },
+                     ""});
   columns.push_back({{Say(language, "Thời gian", "When")},
                      [](const v1::PlanRow& row) { return row.time_text(); },
                      ""});
@@ -219,7 +296,12 @@ std::string Groups(const v1::PlanView& view, Language language) {
       if (row.group_id() == group.group_id()) units += row.quota().units().value();
     }
     text += "  " + group.group_id() + ": " + group.label() + Say(language, ", tổng ", ", in all ") +
-            FormatCount(units, language) + "\n";
+            FormatCount(units, language);
+    if (const std::string stated = StatedTotalsWords(group.stated(), view.plan(), language);
+        !stated.empty()) {
+      text += Say(language, " (in: ", " (printed: ") + stated + ")";
+    }
+    text += "\n";
   }
   return text.empty() ? "" : "\n" + Say(language, "Nhóm:", "Groups:") + "\n" + text;
 }
@@ -243,15 +325,6 @@ std::string Credits(const v1::PlanView& view, Language language) {
   const auto inferred = [&](bool yes) {
     return yes ? Say(language, " (suy ra)", " (inferred)") : std::string();
   };
-  if (!plan.rounds().empty()) text += "\n" + Say(language, "Đợt:", "Rounds:") + "\n";
-  for (const v1::Round& round : plan.rounds()) {
-    text += "  " + round.label() + " (" + round.round_id() + ")";
-    if (!round.credited_unit_ids().empty()) {
-      text += Say(language, ": máu tính cho ", ": its blood counts for ") +
-              absl::StrJoin(round.credited_unit_ids(), ", ") + inferred(round.credit_inferred());
-    }
-    text += "\n";
-  }
   if (!plan.credit_rules().empty())
     text += "\n" + Say(language, "Máu tính cho ai:", "Rules of credit:") + "\n";
   for (const v1::CreditRule& rule : plan.credit_rules()) {
@@ -271,7 +344,7 @@ std::string PlainText(const v1::PlanView& plan, const v1::Text& text, Language l
   if (text.commitment().empty()) return "";
   for (const v1::AccompanyingText& one : plan.texts()) {
     if (one.ordinal() != text.ordinal()) continue;
-    // Ordinals repeat from revision to revision; the commitment does not.
+    // The commitment proves that it is the one that was written.
     if (!one.erased() && MatchesCommitment(text.commitment(), one.salt(), one.text()))
       return one.text();
   }
@@ -321,19 +394,36 @@ std::string PlansCsv(std::span<const v1::PlanSummary> plans) {
   return csv.text();
 }
 
-std::string PlanText(const v1::GetPlanResponse& answer, Language language) {
-  const v1::PlanView& view = answer.plan();
-  std::string text = DocumentFacts(view, language) + "\n";
-  text += Say(language, "Chỉ tiêu tính bằng đơn vị máu (ĐVM).", "Quotas in blood units.") + "\n\n";
-  text += RowsTable(view, language);
-  const v1::Quota& stated = view.plan().stated_total();
+PlanFigures FiguresOf(const v1::PlanView& plan, std::span<const v1::PlanRevision> history,
+                      int32_t through_date) {
+  PlanFigures figures;
+  figures.through_date = through_date != 0          ? through_date
+                         : plan.plan().has_period() ? ToCivil(plan.plan().period()).last
+                                                    : 0;
+  if (figures.through_date == 0) return figures;
+  figures.revision = 1;
+  for (const v1::PlanRevision& revision : history) {
+    if (revision.revision() > plan.revision()) continue;
+    if (revision.revision() == 1 || revision.valid_from_date() <= figures.through_date) {
+      figures.revision = std::max(figures.revision, revision.revision());
+    } else if (figures.next_from_date == 0 || revision.valid_from_date() < figures.next_from_date) {
+      figures.next_from_date = revision.valid_from_date();
+    }
+  }
+  return figures;
+}
+
+std::string PlanText(const v1::PlanView& view, const PlanFigures& figures, Language language) {
+  const v1::PlanIssued& plan = view.plan();
+  std::string text = DocumentFacts(view, figures, language);
+  if (!plan.rows().empty()) {
+    text += "\n" + Say(language, "Chỉ tiêu tính bằng đơn vị máu (ĐVM).", "Quotas in blood units.") +
+            "\n\n" + RowsTable(view, language);
+  }
+  const v1::Quota& stated = plan.stated_total();
   if (stated.has_units() || stated.has_converted_units()) {
     text += "\n" + Say(language, "Tổng in trong văn bản: ", "Total printed in the document: ") +
-            Printed(stated.units(), language);
-    if (stated.has_converted_units()) {
-      text += Say(language, "; sau quy đổi ", "; converted ") +
-              Printed(stated.converted_units(), language);
-    }
+            StatedQuotaWords(stated, language);
     if (stated.units().has_value() && stated.units().value() != view.total_quota_units()) {
       // After an amendment the rows are no longer those that the total was printed under.
       text += (view.revision() > 1 ? Say(language, " (sau điều chỉnh: ", " (after amendments: ")
@@ -342,14 +432,25 @@ std::string PlanText(const v1::GetPlanResponse& answer, Language language) {
     }
     text += "\n";
   }
+  if (const std::string others = StatedTotalsWords(plan.stated(), plan, language);
+      !others.empty()) {
+    text += (stated.has_units() || stated.has_converted_units() ? "" : "\n") +
+            Say(language, "Các tổng khác in trong văn bản: ", "Other printed totals: ") + others +
+            "\n";
+  }
   text += Groups(view, language);
   text += RowNotes(view, language);
-  text += Credits(view, language);
-  text += "\n" + Say(language, "Số liệu tính đến vị trí ", "As of position ") +
-          FormatCount(static_cast<int64_t>(answer.reflects().position()), language) +
-          Say(language, " của sổ, ghi lúc ", ", recorded ") +
-          FormatMoment(answer.reflects().record_time_micros(), language) + ".\n";
-  return text;
+  text += PlanScheduleText(view, language);
+  return text + Credits(view, language);
+}
+
+std::string PlanText(const v1::GetPlanResponse& answer, const PlanFigures& figures,
+                     Language language) {
+  return PlanText(answer.plan(), figures, language) + "\n" +
+         Say(language, "Số liệu tính đến vị trí ", "As of position ") +
+         FormatCount(static_cast<int64_t>(answer.reflects().position()), language) +
+         Say(language, " của sổ, ghi lúc ", ", recorded ") +
+         FormatMoment(answer.reflects().record_time_micros(), language) + ".\n";
 }
 
 std::string PlanCsv(const v1::GetPlanResponse& answer) {

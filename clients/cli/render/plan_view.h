@@ -12,10 +12,28 @@ namespace hemoledger {
 std::string PlansText(std::span<const v1::PlanSummary> plans, Language language);
 std::string PlansCsv(std::span<const v1::PlanSummary> plans);
 
-// The document, its rows, rounds and rules of credit. Figures that the document prints in a form of
-// their own are shown in that form; a converted quota that follows from the plan's mix of bags but
-// differs from the printed one is shown beside it.
-std::string PlanText(const v1::GetPlanResponse& answer, Language language);
+// Which revision's figures a view shows, where amendments are recorded that do not hold yet by the
+// business date asked for.
+struct PlanFigures {
+  // 0: those of the current revision.
+  uint32_t revision = 0;
+  // The date asked for, or the end of the plan's period; 0: none.
+  int32_t through_date = 0;
+  // The first day of the earliest amendment that does not hold by then.
+  int32_t next_from_date = 0;
+};
+// What of the plan's history holds by `through_date`; 0: by the end of the plan's period.
+PlanFigures FiguresOf(const v1::PlanView& plan, std::span<const v1::PlanRevision> history,
+                      int32_t through_date);
+
+// The document, its rows, targets, campaigns, rounds, tasks and rules of credit, without the state
+// that it reflects. Figures that the document prints in a form of their own are shown in that form;
+// a converted quota that follows from the plan's mix of bags but differs from the printed one is
+// shown beside it.
+std::string PlanText(const v1::PlanView& plan, const PlanFigures& figures, Language language);
+// The same, and the position that it reflects.
+std::string PlanText(const v1::GetPlanResponse& answer, const PlanFigures& figures,
+                     Language language);
 // A line a row; the first column is the holder's id where there is one (else blank), the second the
 // row's.
 std::string PlanCsv(const v1::GetPlanResponse& answer);

@@ -37,6 +37,8 @@ std::pair<std::string, std::string> AttributeWords(const v1::UnitAttribute& attr
       return {Say(language, "tên khác", "alias"), attribute.alias()};
     case v1::UnitAttribute::kClosed:
       return {Say(language, "giải thể", "closed"), ""};
+    case v1::UnitAttribute::kSuccessorUnitId:
+      return {Say(language, "được kế thừa bởi", "carried on by"), attribute.successor_unit_id()};
     case v1::UnitAttribute::VALUE_NOT_SET:
       break;
   }
@@ -92,6 +94,9 @@ std::string UnitText(const v1::Unit& unit, Language language) {
   facts.Add(Say(language, "Tên khác", "Aliases"), absl::StrJoin(unit.aliases(), "; "));
   facts.Add(Say(language, "Có từ", "Since"), Since(unit.opened_date(), language));
   facts.Add(Say(language, "Giải thể từ", "Closed from"), FormatDate(unit.closed_date(), language));
+  facts.Add(Say(language, "Được kế thừa bởi", "Carried on by"), unit.successor_unit_id());
+  facts.Add(Say(language, "Kế thừa", "Carries on"),
+            absl::StrJoin(unit.predecessor_unit_ids(), "; "));
   facts.Add(Say(language, "Đơn vị trực thuộc", "Units directly below"),
             FormatCount(unit.child_count(), language));
   std::string text = facts.ToText();

@@ -176,6 +176,87 @@ TEST(AttainmentViewTest, AQuotaWithoutAConvertedOneIsNotCalledNone) {
       << text;
 }
 
+void SetPace(v1::AttainmentFigures& figures, int64_t expected, int64_t denominator, v1::Pace pace) {
+  figures.set_expected_numerator(expected);
+  figures.set_expected_denominator(denominator);
+  figures.set_pace(pace);
+  figures.set_pace_basis(v1::PACE_BASIS_PRO_RATA);
+}
+
+// 212 of 365 days through 30 June: 19.116 × 212 / 365 = 11.103,0…
+TEST(AttainmentViewTest, PaceTellsWhatFellDueAndTheDifference) {
+  v1::GetAttainmentResponse answer = KienGiang();
+  answer.set_pace_date(20210630);
+  SetPace(*answer.mutable_lines(0)->mutable_figures(), 503 * 212, 365, v1::PACE_AHEAD);
+  SetPace(*answer.mutable_lines(1)->mutable_figures(), 1116, 1, v1::PACE_ON_TIME);
+  SetPace(*answer.mutable_lines(3)->mutable_figures(), 400, 1, v1::PACE_BEHIND);
+  SetPace(*answer.mutable_total(), 19116 * 212, 365, v1::PACE_AHEAD);
+  const std::string text = AttainmentText(answer, {.plan_id = "p", .unit_name = ""}, kVi);
+  EXPECT_NE(text.find("Đến hạn  Tiến độ"), std::string::npos) << text;
+  // 503 × 212 / 365 = 292,153…; 1.030 − 292,153 = 737,847.
+  EXPECT_NE(text.find("292,2  vượt tiến độ 737,8"), std::string::npos) << text;
+  EXPECT_NE(text.find("1.116  đúng tiến độ\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("400  chậm tiến độ 365"), std::string::npos) << text;
+  // 19.979 − 11.103,02 = 8.875,98.
+  EXPECT_NE(text.find("Tiến độ đến hết ngày 30/6/2021: đến hạn 11.103,0, đã tiếp nhận 19.979: vượt "
+                      "tiến độ 8.876,0 (chia đều theo ngày của kỳ).\n"),
+            std::string::npos)
+      << text;
+  const std::string csv = AttainmentCsv(answer);
+  EXPECT_NE(csv.find(",position,expected_numerator,expected_denominator,pace,pace_basis\n"),
+            std::string::npos)
+      << csv;
+  EXPECT_NE(csv.find(",1234,106636,365,ahead,pro-rata\n"), std::string::npos) << csv;
+}
+
+TEST(AttainmentViewTest, WithoutAQuotaThereIsNoPace) {
+  v1::GetAttainmentResponse answer;
+  answer.set_pace_date(20210630);
+  answer.mutable_total()->set_received_units(211);
+  const std::string text = AttainmentText(answer, {.plan_id = "p", .unit_name = ""}, kVi);
+  EXPECT_NE(text.find("Tiến độ đến hết ngày 30/6/2021: chưa rõ"), std::string::npos) << text;
+}
+
+TEST(AttainmentViewTest, RoundsAndCampaigns) {
+  v1::GetAttainmentResponse answer;
+  answer.set_basis(v1::ATTAINMENT_BASIS_ALL_CREDITED);
+  answer.set_percentage_decimals(1);
+  v1::AttainmentLine& line = *answer.add_lines();
+  line.set_key("lao-cai-2024-q3-hanh-trinh-do");
+  line.set_name("Hành trình đỏ");
+  SetFigures(*line.mutable_figures(), 1500, 1200);
+  line.mutable_figures()->set_quota_is_minimum(true);
+  v1::AttainmentLine& rest = *answer.add_lines();
+  rest.mutable_figures()->set_received_units(7);
+  SetFigures(*answer.mutable_total(), 1507, 0);
+  std::string text = AttainmentText(
+      answer, {.plan_id = "p", .grouping = v1::ATTAINMENT_GROUPING_ROUND, .unit_name = ""}, kVi);
+  EXPECT_NE(text.find("Đợt                    Mã                             Chỉ tiêu"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("Hành trình đỏ          lao-cai-2024-q3-hanh-trinh-do   ≥ 1.200         1.500"
+                      "        125,0"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("(không thuộc đợt nào)"), std::string::npos) << text;
+  text = AttainmentText(
+      answer, {.plan_id = "p", .grouping = v1::ATTAINMENT_GROUPING_CAMPAIGN, .unit_name = ""}, kVi);
+  EXPECT_NE(text.find("(không thuộc chiến dịch nào)"), std::string::npos) << text;
+  EXPECT_NE(text.find("Một phiếu có thể thuộc nhiều chiến dịch"), std::string::npos) << text;
+}
+
+TEST(AttainmentViewTest, AUnitWithNothingIsToldInAWord) {
+  v1::GetAttainmentResponse answer;
+  answer.set_plan_title("Tổng kết năm 2021");
+  const std::string text =
+      AttainmentText(answer, {.plan_id = "p", .unit_name = "Tỉnh Cà Mau (ca-mau)"}, kVi);
+  EXPECT_NE(text.find("Đơn vị này không có chỉ tiêu trong kế hoạch và chưa có phiếu nào được "
+                      "tính.\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("───"), std::string::npos) << "no empty table: " << text;
+}
+
 TEST(AttainmentViewTest, StraddlersAreTold) {
   v1::GetAttainmentResponse answer = KienGiang();
   answer.set_straddling_units(1500);

@@ -12,28 +12,43 @@ namespace {
 class CommandLineTest : public HemoTest {};
 
 const std::vector<std::vector<std::string>>& AllCommands() {
-  static const auto* const kAll = new std::vector<std::vector<std::string>>{{"unit", "import"},
-                                                                            {"unit", "list"},
-                                                                            {"unit", "show"},
-                                                                            {"plan", "import"},
-                                                                            {"plan", "list"},
-                                                                            {"plan", "show"},
-                                                                            {"plan", "amend"},
-                                                                            {"plan", "history"},
-                                                                            {"plan", "export"},
-                                                                            {"plan", "template"},
-                                                                            {"receipt", "import"},
-                                                                            {"receipt", "stream"},
-                                                                            {"receipt", "correct"},
-                                                                            {"receipt", "void"},
-                                                                            {"receipt", "list"},
-                                                                            {"receipt", "show"},
-                                                                            {"receipt", "rejected"},
-                                                                            {"attainment"},
-                                                                            {"report"},
-                                                                            {"events"},
-                                                                            {"status"},
-                                                                            {"completion", "bash"}};
+  static const auto* const kAll =
+      new std::vector<std::vector<std::string>>{{"unit", "import"},
+                                                {"unit", "list"},
+                                                {"unit", "show"},
+                                                {"plan", "import"},
+                                                {"plan", "list"},
+                                                {"plan", "show"},
+                                                {"plan", "amend"},
+                                                {"plan", "history"},
+                                                {"plan", "export"},
+                                                {"plan", "template"},
+                                                {"plan", "findings"},
+                                                {"plan", "compare"},
+                                                {"plan", "correct-entry"},
+                                                {"round", "list"},
+                                                {"round", "report"},
+                                                {"task", "list"},
+                                                {"task", "report"},
+                                                {"target", "list"},
+                                                {"record", "put"},
+                                                {"record", "list"},
+                                                {"statement", "list"},
+                                                {"indicator", "list"},
+                                                {"attachment", "put"},
+                                                {"attachment", "get"},
+                                                {"receipt", "import"},
+                                                {"receipt", "stream"},
+                                                {"receipt", "correct"},
+                                                {"receipt", "void"},
+                                                {"receipt", "list"},
+                                                {"receipt", "show"},
+                                                {"receipt", "rejected"},
+                                                {"attainment"},
+                                                {"report"},
+                                                {"events"},
+                                                {"status"},
+                                                {"completion", "bash"}};
   return *kAll;
 }
 
@@ -69,7 +84,8 @@ TEST_F(CommandLineTest, FaultsOfUsageExitWithTwoInTheChosenLanguage) {
       {{"attainment"}, "Thiếu --plan"},
       {{"attainment", "--plan", "p", "--basis", "x"},
        "không có \"x\"; chọn: all, holders, voluntary, whole-blood, converted"},
-      {{"attainment", "--plan", "p", "--by", "year"}, "row, group, month, component, class"},
+      {{"attainment", "--plan", "p", "--by", "year"},
+       "row, group, month, component, class, round, campaign"},
       {{"attainment", "--plan", "p", "--through", "31/2/2021"}, "\"31/2/2021\" không phải là ngày"},
       {{"attainment", "--plan", "p", "--min-position", "-1"}, "số nguyên"},
       {{"attainment", "--plan", "p", "--children"}, "UNIT"},
@@ -77,6 +93,11 @@ TEST_F(CommandLineTest, FaultsOfUsageExitWithTwoInTheChosenLanguage) {
       {{"receipt", "correct", "a/b", "--reason", "x", "--bag", "250"}, "ML=SỐ"},
       {{"receipt", "correct", "a/b", "--reason", "x", "--count", "0"}, "từ 1 đến 100000"},
       {{"receipt", "rejected"}, ""},
+      {{"receipt", "show", "225:00"}, "không phải là mã phiếu"},
+      {{"receipt", "show", "no such"}, "FEED/MÃ"},
+      {{"receipt", "void", "a/b", "--reason", ""}, "--reason: không được để trống"},
+      {{"receipt", "void", "225", "--reason", "x"}, "không phải là mã phiếu"},
+      {{"receipt", "correct", "a/b", "--reason", " ", "--count", "1"}, "không được để trống"},
       {{"receipt", "list", "--inside", "13/2021"}, "thời gian"},
       {{"status", "--format", "xml"}, "table, json, csv"},
       {{"status", "--lang", "fr"}, "vi, en"},
@@ -111,6 +132,37 @@ TEST_F(CommandLineTest, TheServerComesFromFlagEnvironmentConfigDefault) {
   EXPECT_EQ(server_, "flag:3");
   EXPECT_EQ(Hemo({"--server", "flag:4", "status"}), 0);
   EXPECT_EQ(server_, "flag:4");
+}
+
+TEST_F(CommandLineTest, AServerWithoutAPortIsOnTheDefaultOne) {
+  connection_.get_status = [](const v1::GetStatusRequest&) { return v1::GetStatusResponse(); };
+  const std::vector<std::pair<std::string, std::string>> servers = {
+      {"127.0.0.1", "127.0.0.1:50551"},
+      {"so-cai.example", "so-cai.example:50551"},
+      {"127.0.0.1:7", "127.0.0.1:7"},
+      {"[::1]", "[::1]:50551"},
+      {"[::1]:7", "[::1]:7"},
+      {"::1", "[::1]:50551"},
+      {"unix:/run/hemo", "unix:/run/hemo"},
+      {"dns:///so-cai:7", "dns:///so-cai:7"}};
+  for (const auto& [given, used] : servers) {
+    EXPECT_EQ(Hemo({"status", "--server", given}), 0) << given;
+    EXPECT_EQ(server_, used);
+  }
+  variables_["HEMOLEDGER_SERVER"] = "10.0.0.1";
+  EXPECT_EQ(Hemo({"status"}), 0);
+  EXPECT_EQ(server_, "10.0.0.1:50551");
+}
+
+TEST_F(CommandLineTest, AVariableThatIsNoneOfTheWordsIsToldByItsName) {
+  variables_["HEMOLEDGER_LANG"] = "xx";
+  EXPECT_EQ(Hemo({"status"}), 2);
+  EXPECT_TRUE(ErrHas("“xx” của “HEMOLEDGER_LANG” không hợp lệ (cần: vi, en)")) << err_;
+  EXPECT_FALSE(ErrHas("dòng")) << "a variable has no lines: " << err_;
+  variables_["HEMOLEDGER_LANG"] = "en";
+  variables_["HEMOLEDGER_FORMAT"] = "xml";
+  EXPECT_EQ(Hemo({"status"}), 2);
+  EXPECT_TRUE(ErrHas("HEMOLEDGER_FORMAT")) << err_;
 }
 
 TEST_F(CommandLineTest, ABadConfigFileIsToldWithItsPlace) {
@@ -188,6 +240,30 @@ TEST_F(CommandLineTest, AUnitIsFoundByIdThenByName) {
   EXPECT_TRUE(ErrHas("Tân Hiệp")) << "suggestions: " << err_;
 }
 
+TEST_F(CommandLineTest, PlanShowTellsWhichRevisionsFiguresTheseAre) {
+  connection_.get_plan = [](const v1::GetPlanRequest& request) {
+    v1::GetPlanResponse response;
+    response.mutable_plan()->mutable_plan()->set_plan_id(request.plan_id());
+    response.mutable_plan()->set_revision(2);
+    response.mutable_reflects()->set_position(9);
+    return response;
+  };
+  connection_.list_plan_history = [](const v1::ListPlanHistoryRequest& request) {
+    EXPECT_EQ(request.read().min_position(), 9u);
+    v1::ListPlanHistoryResponse response;
+    response.add_revisions()->set_revision(1);
+    response.add_revisions()->set_revision(2);
+    response.mutable_revisions(1)->set_valid_from_date(20210701);
+    return response;
+  };
+  EXPECT_EQ(Hemo({"plan", "show", "p", "--through", "30/6/2021"}), 0) << err_;
+  EXPECT_TRUE(OutHas("có hiệu lực từ 01/7/2021") && OutHas("là của bản 1")) << out_;
+  EXPECT_EQ(Hemo({"plan", "show", "p", "--through", "1/7/2021"}), 0);
+  EXPECT_FALSE(OutHas("là của bản")) << out_;
+  EXPECT_EQ(Hemo({"plan", "show", "p", "--through", "30/6/2021", "--format", "json"}), 0);
+  EXPECT_TRUE(OutHas("\"figures_revision\": 1")) << out_;
+}
+
 TEST_F(CommandLineTest, AttainmentPassesOnEverythingThatWasAsked) {
   KnowUnits({{"kien-giang", "Tỉnh Kiên Giang"}});
   v1::GetAttainmentRequest asked;
@@ -204,6 +280,10 @@ TEST_F(CommandLineTest, AttainmentPassesOnEverythingThatWasAsked) {
   EXPECT_EQ(asked.order(), v1::ATTAINMENT_ORDER_ATTAINMENT);
   EXPECT_EQ(asked.read().through_date(), 20210630);
   EXPECT_EQ(asked.read().min_position(), 12u);
+  EXPECT_EQ(asked.pace_date(), 0);
+  EXPECT_EQ(Hemo({"attainment", "--plan", "p", "--by", "campaign", "--pace", "30/6/2021"}), 0);
+  EXPECT_EQ(asked.grouping(), v1::ATTAINMENT_GROUPING_CAMPAIGN);
+  EXPECT_EQ(asked.pace_date(), 20210630);
   EXPECT_EQ(Hemo({"attainment", "kien-giang", "--plan", "p", "--children"}), 0);
   EXPECT_EQ(asked.scope(), v1::ATTAINMENT_SCOPE_CHILDREN);
   EXPECT_EQ(Hemo({"attainment", "--plan", "p"}), 0);

@@ -93,7 +93,7 @@ TEST_F(CompletionTest, Commands) {
   // Options of all commands before the command, their values passed over.
   EXPECT_THAT(Complete({"hemo", "--format", "json", "plan", "ex"}), ElementsAre("export"));
   EXPECT_THAT(Complete({"hemo", "--format", "=", "json", "plan", "ex"}), ElementsAre("export"));
-  EXPECT_THAT(Complete({"hemo", "--server", "plan", "st"}), ElementsAre("status"));
+  EXPECT_THAT(Complete({"hemo", "--server", "plan", "stat"}), ElementsAre("statement", "status"));
   // In the middle of the line.
   EXPECT_THAT(Complete({"hemo", "pl", "--lang"}, 1), ElementsAre("plan"));
 }
@@ -129,6 +129,19 @@ TEST_F(CompletionTest, WordsOfOptions) {
   // Any value, and a flag's none.
   EXPECT_THAT(Complete({"hemo", "status", "--server", ""}), IsEmpty());
   EXPECT_THAT(Complete({"hemo", "plan", "export", "--through", ""}), IsEmpty());
+}
+
+TEST_F(CompletionTest, WhatStandsBesidePlans) {
+  EXPECT_THAT(Complete({"hemo", ""}), IsSupersetOf({"round", "task", "target", "record",
+                                                    "statement", "indicator", "attachment"}));
+  EXPECT_THAT(Complete({"hemo", "round", ""}), UnorderedElementsAre("list", "report"));
+  EXPECT_THAT(Complete({"hemo", "round", "report", "r", "--status", "c"}),
+              ElementsAre("cancelled"));
+  EXPECT_THAT(Complete({"hemo", "plan", "findings", "p", "--origin", ""}),
+              UnorderedElementsAre("document", "copy", "entry"));
+  EXPECT_THAT(Complete({"hemo", "attainment", "--by", "ca"}), ElementsAre("campaign"));
+  EXPECT_THAT(Complete({"hemo", "record", "put", "plan.t"}), ElementsAre("plan.toml"));
+  EXPECT_THAT(Complete({"hemo", "plan", "correct-entry", "plan.t"}), ElementsAre("plan.toml"));
 }
 
 TEST_F(CompletionTest, FilesAndFolders) {

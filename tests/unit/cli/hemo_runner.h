@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "clients/cli/commands/run_hemo.h"
@@ -34,6 +36,9 @@ class HemoTest : public testing::Test {
       // The program owns its connection: it gets one that answers with the functions that the test
       // has set.
       return std::make_unique<FakeConnection>(connection_);
+    };
+    environment.on_interrupt = [this](std::function<void()> tell) {
+      interrupt_notice_ = std::move(tell);
     };
     environment.clock = &clock_;
     environment.random = &random_;
@@ -82,6 +87,8 @@ class HemoTest : public testing::Test {
   std::string server_;
   // As if nothing could be written to the standard output.
   bool out_is_full_ = false;
+  // What Ctrl-C would say now; empty: nothing.
+  std::function<void()> interrupt_notice_;
   std::string out_;
   std::string err_;
 };

@@ -118,6 +118,46 @@ TEST_F(ImportTest, ReceiptsAreStreamedAndCountedByOutcome) {
   EXPECT_TRUE(OutHas("2 phiếu, tất cả đã có từ trước; không thay đổi gì")) << out_;
 }
 
+// A stream at whose n-th read something happens first.
+class ReadHookStream : public ReceiptStream {
+ public:
+  ReadHookStream(std::unique_ptr<ReceiptStream> stream, int read, std::function<void()> hook)
+      : stream_(std::move(stream)), read_(read), hook_(std::move(hook)) {}
+  bool Write(const v1::StreamReceiptsRequest& request) override { return stream_->Write(request); }
+  bool WritesDone() override { return stream_->WritesDone(); }
+  bool Read(v1::StreamReceiptsResponse& response) override {
+    if (--read_ == 0) hook_();
+    return stream_->Read(response);
+  }
+  void Cancel() override { stream_->Cancel(); }
+  absl::Status Finish() override { return stream_->Finish(); }
+
+ private:
+  const std::unique_ptr<ReceiptStream> stream_;
+  int read_;
+  const std::function<void()> hook_;
+};
+
+TEST_F(ImportTest, CtrlCSaysHowFarTheFileCame) {
+  const std::string path =
+      Receipts("1,xa-b,10,05/4/2021\n2,xa-b,20,06/4/2021\n3,xa-b,666,07/4/2021\n");
+  // The opening is read first, then the acknowledgement of the one batch; so the third time all is
+  // answered.
+  connection_.open_stream = [&] {
+    return std::make_unique<ReadHookStream>(receipts_.OpenStream(), 3, [&] {
+      ASSERT_TRUE(interrupt_notice_);
+      interrupt_notice_();
+    });
+  };
+  EXPECT_EQ(Hemo({"receipt", "import", path}), 1);
+  EXPECT_TRUE(ErrHas(path + ": đã dừng giữa chừng (Ctrl-C). Đã có trả lời cho 3/3 phiếu: 2 ghi "
+                            "mới, 0 đã có từ trước, 0 có nội dung khác, 1 bị từ chối. Nạp lại cả "
+                            "tệp để làm tiếp; phiếu đã ghi không bị ghi trùng.\n"))
+      << err_;
+  // Once a file is done there is nothing to say of it.
+  EXPECT_FALSE(interrupt_notice_);
+}
+
 TEST_F(ImportTest, AnUnknownUnitStopsTheFileBeforeAnythingIsSent) {
   const std::string path = Receipts("1,xa-b,10,05/4/2021\n2,xa-c,20,06/4/2021\n");
   EXPECT_EQ(Hemo({"receipt", "import", path}), 2);
@@ -176,6 +216,16 @@ TEST_F(ImportTest, WithoutANetworkReceiptsAreSafeInTheSpool) {
   EXPECT_TRUE(ErrHas("Còn 1 phiếu nằm an toàn trong hàng chờ")) << err_;
 }
 
+TEST_F(ImportTest, ASpoolUnderAWrongSourceIsAFaultOfTheCommandLine) {
+  const std::string spool = dir_.Join("spool");
+  const std::string path = Receipts("1,xa-b,10,05/4/2021\n");
+  EXPECT_EQ(Hemo({"receipt", "stream", path, "--spool", spool}), 2) << "no source yet";
+  EXPECT_EQ(Hemo({"receipt", "stream", path, "--spool", spool, "--source", "Máy A"}), 2);
+  ASSERT_EQ(Hemo({"receipt", "stream", path, "--spool", spool, "--source", "may-a"}), 0) << err_;
+  EXPECT_EQ(Hemo({"receipt", "stream", path, "--spool", spool, "--source", "may-b"}), 2);
+  EXPECT_TRUE(ErrHas("may-b")) << err_;
+}
+
 TEST_F(ImportTest, AServerThatLostHistoryIsExitFour) {
   const std::string spool = dir_.Join("spool");
   const std::string path = Receipts("1,xa-b,10,05/4/2021\n2,xa-b,20,06/4/2021\n");
@@ -183,6 +233,56 @@ TEST_F(ImportTest, AServerThatLostHistoryIsExitFour) {
   receipts_.ForgetAbove("may-a", 1);
   EXPECT_EQ(Hemo({"receipt", "stream", "--spool", spool}), 4);
   EXPECT_TRUE(ErrHas("SERVER_LOST_HISTORY (DATA_LOSS)")) << err_;
+}
+
+constexpr char kPlanHeader[] =
+    "id = \"ke-hoach-a\"\nkind = \"kế hoạch\"\ntitle = \"Kế hoạch A\"\nissuer = \"tinh-a\"\n"
+    "numbers = [\"14/KH-UBND\", \"17/KH-UBND\"]\nstated_total = { quota = 100 }\n"
+    "table = \"p.csv\"\n";
+
+TEST_F(ImportTest, APlanIsShownAsItWouldBeUnderstoodAndNothingIsSent) {
+  File("p.csv", "STT,Mã đơn vị,Chỉ tiêu\n1,xa-b,90\n");
+  const std::string path = File("p.toml", kPlanHeader);
+  connection_.issue_plan = [](const v1::IssuePlanRequest&) {
+    ADD_FAILURE() << "sent";
+    return v1::IssuePlanResponse();
+  };
+  EXPECT_EQ(Hemo({"plan", "import", "--dry-run", path}), 0) << err_;
+  EXPECT_TRUE(OutHas(path + ": kế hoạch sẽ được hiểu như sau.")) << out_;
+  EXPECT_TRUE(OutHas("Kế hoạch 14/KH-UBND; 17/KH-UBND")) << out_;
+  EXPECT_TRUE(OutHas("xa-b")) << out_;
+  // Ân Thi's two numbers; a total that is not the sum.
+  EXPECT_TRUE(OutHas("2 điểm chưa khớp trong văn bản")) << out_;
+  EXPECT_TRUE(OutHas("Văn bản tự ghi hai số khác nhau: “17/KH-UBND” và “14/KH-UBND”.")) << out_;
+  EXPECT_TRUE(OutHas("tổng in 100, cộng các dòng được 90.")) << out_;
+  EXPECT_TRUE(OutHas("Chưa gửi gì lên máy chủ")) << out_;
+  EXPECT_EQ(Hemo({"plan", "import", "--dry-run", path, "--format", "json"}), 0) << err_;
+  EXPECT_TRUE(OutHas("\"dry_run\": true") && OutHas("\"sentence_vi\"")) << out_;
+}
+
+TEST_F(ImportTest, AfterAnImportItsFindingsAreCounted) {
+  File("p.csv", "STT,Mã đơn vị,Chỉ tiêu\n1,xa-b,90\n");
+  const std::string path = File("p.toml", kPlanHeader);
+  connection_.issue_plan = [](const v1::IssuePlanRequest&) {
+    v1::IssuePlanResponse response;
+    response.set_outcome(v1::WRITE_OUTCOME_CREATED);
+    response.set_position(42);
+    return response;
+  };
+  connection_.list_findings = [](const v1::ListFindingsRequest& request) {
+    EXPECT_EQ(request.read().min_position(), 42u);
+    v1::ListFindingsResponse response;
+    response.set_open_count(2);
+    response.set_explained_count(1);
+    return response;
+  };
+  EXPECT_EQ(Hemo({"plan", "import", path}), 0) << err_;
+  EXPECT_TRUE(OutHas("  3 điểm chưa khớp, 2 chưa xử lý; xem: hemo plan findings ke-hoach-a\n"))
+      << out_;
+  // A server that does not tell is no failure of the import.
+  connection_.list_findings = nullptr;
+  EXPECT_EQ(Hemo({"plan", "import", path}), 0) << err_;
+  EXPECT_FALSE(OutHas("điểm chưa khớp")) << out_;
 }
 
 TEST_F(ImportTest, AnAmendmentSaysWhatItDoes) {

@@ -108,8 +108,8 @@ TEST_F(ReceiptChangeTest, ANoteAloneCanBeCorrected) {
 }
 
 TEST_F(ReceiptChangeTest, APositionAloneIsForLookingOnly) {
-  EXPECT_EQ(Hemo({"receipt", "correct", "60", "--count", "1", "--reason", "x"}), 1);
-  EXPECT_TRUE(ErrHas("POSITION:HASH")) << err_;
+  EXPECT_EQ(Hemo({"receipt", "correct", "60", "--count", "1", "--reason", "x"}), 2);
+  EXPECT_TRUE(ErrHas("VỊ-TRÍ:BĂM")) << err_;
   v1::Event event;
   event.set_position(60);
   const std::string bytes = event.SerializeAsString();

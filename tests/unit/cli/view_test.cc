@@ -58,10 +58,10 @@ v1::GetPlanResponse QuangTri() {
 }
 
 TEST(PlanViewTest, ShowsRowsAsPrinted) {
-  const std::string text = PlanText(QuangTri(), kVi);
-  EXPECT_NE(text.find("Văn bản:      Kế hoạch 05/KH-BCĐ\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("Ngày ký:      14/01/2021\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("Quy đổi:      70% 250 ml, 30% 350 ml; 1 ĐVM quy đổi = 250 ml\n"),
+  const std::string text = PlanText(QuangTri(), PlanFigures(), kVi);
+  EXPECT_NE(text.find("Văn bản:             Kế hoạch 05/KH-BCĐ\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Ngày ký:             14/01/2021\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Quy đổi:             70% 250 ml, 30% 350 ml; 1 ĐVM quy đổi = 250 ml\n"),
             std::string::npos)
       << text;
   EXPECT_NE(text.find("STT  Đơn vị      Mã đơn vị  Chỉ tiêu  Sau quy đổi  (tính lại)\n"),
@@ -78,6 +78,7 @@ TEST(PlanViewTest, ShowsRowsAsPrinted) {
   EXPECT_NE(text.find("Tổng in trong văn bản: 2.150 (cộng các dòng: 2.140)\n"), std::string::npos)
       << text;
   EXPECT_NE(text.find("truong-a → dong-ha (suy ra)\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Chỉ tiêu được giao:  không ghi\n"), std::string::npos) << text;
 }
 
 TEST(PlanViewTest, ShowsPlaceRecipientsAndGroupsWithTheirSums) {
@@ -91,18 +92,57 @@ TEST(PlanViewTest, ShowsPlaceRecipientsAndGroupsWithTheirSums) {
   group.set_label("I. Các huyện");
   plan.mutable_rows(1)->set_group_id("huyen");
   answer.mutable_plan()->set_revision(2);
-  const std::string text = PlanText(answer, kVi);
-  EXPECT_NE(text.find("Nơi ký:       Quảng Trị\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("Nơi nhận:     Lưu VT; VX\n"), std::string::npos) << text;
+  const std::string text = PlanText(answer, PlanFigures(), kVi);
+  EXPECT_NE(text.find("Nơi ký:              Quảng Trị\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Nơi nhận:            Lưu VT; VX\n"), std::string::npos) << text;
   EXPECT_NE(text.find("\nNhóm:\n  huyen: I. Các huyện, tổng 1.140\n"), std::string::npos) << text;
   EXPECT_NE(text.find("Tổng in trong văn bản: 2.150 (sau điều chỉnh: 2.140)\n"), std::string::npos)
+      << text;
+}
+
+TEST(PlanViewTest, TellsWhichRevisionsFiguresAreShown) {
+  v1::GetPlanResponse answer = QuangTri();
+  answer.mutable_plan()->set_revision(2);
+  answer.mutable_plan()->mutable_revision_document()->set_number("12/QĐ-BCĐ");
+  std::vector<v1::PlanRevision> history(2);
+  history[0].set_revision(1);
+  history[1].set_revision(2);
+  history[1].set_valid_from_date(20210701);
+  const PlanFigures before = FiguresOf(answer.plan(), history, 20210630);
+  EXPECT_EQ(before.revision, 1u);
+  EXPECT_NE(PlanText(answer, before, kVi)
+                .find("2: 12/QĐ-BCĐ (có hiệu lực từ 01/7/2021; số liệu ở đây tính đến hết ngày "
+                      "30/6/2021, là của bản 1)\n"),
+            std::string::npos)
+      << PlanText(answer, before, kVi);
+  // By the end of the period it holds.
+  const PlanFigures after = FiguresOf(answer.plan(), history, 0);
+  EXPECT_EQ(after.revision, 2u);
+  EXPECT_NE(PlanText(answer, after, kVi).find("2: 12/QĐ-BCĐ\n"), std::string::npos);
+}
+
+TEST(PlanViewTest, TellsWhatTheDocumentCarriesOutAndItsOtherTotals) {
+  v1::GetPlanResponse answer = QuangTri();
+  v1::PlanIssued& plan = *answer.mutable_plan()->mutable_plan();
+  plan.add_implements()->set_number("103/QĐ-BCĐQG");
+  plan.mutable_assigned_quota()->mutable_units()->set_value(10'000);
+  plan.mutable_stated()->mutable_population()->set_text("632.375");
+  plan.mutable_stated()->set_population_share_text("1,6");
+  answer.mutable_plan()->set_entry_version(2);
+  const std::string text = PlanText(answer, PlanFigures(), kVi);
+  EXPECT_NE(text.find("Thực hiện:           103/QĐ-BCĐQG\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Chỉ tiêu được giao:  10.000\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Lần nhập:            2 (đã sửa sai sót nhập liệu"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\nCác tổng khác in trong văn bản: dân số 632.375; % dân số 1,6\n"),
+            std::string::npos)
       << text;
 }
 
 TEST(PlanViewTest, ErasedTextsAreMarked) {
   v1::GetPlanResponse answer = QuangTri();
   answer.mutable_plan()->mutable_texts(0)->set_erased(true);
-  EXPECT_NE(PlanText(answer, kVi).find("(đã xóa)"), std::string::npos);
+  EXPECT_NE(PlanText(answer, PlanFigures(), kVi).find("(đã xóa)"), std::string::npos);
 }
 
 TEST(PlanViewTest, CsvBeginsWithTheHolder) {
@@ -175,6 +215,50 @@ TEST(PlanHistoryViewTest, OfOneHolderListsTheFirstQuotaToo) {
   EXPECT_NE(text.find("không có"), std::string::npos) << text;
   EXPECT_EQ(text.find("lần đầu"), std::string::npos) << text;
   EXPECT_FALSE(PlanHistoryText({}, "p", "h", kVi).empty());
+}
+
+TEST(PlanHistoryViewTest, TellsScheduleChangesAndCorrectionsOfTheEntry) {
+  std::vector<v1::PlanRevision> history = History();
+  v1::RoundChange& moved = *history[1].add_schedule_changes()->mutable_round();
+  *moved.mutable_before() = MakeRound("dot-1");
+  moved.mutable_before()->set_label("Đợt I");
+  moved.mutable_before()->mutable_time()->mutable_dates()->add_dates(20240315);
+  *moved.mutable_after() = moved.before();
+  moved.mutable_after()->mutable_time()->mutable_dates()->set_dates(0, 20240320);
+  v1::Target& target = *history[1].add_schedule_changes()->mutable_target()->mutable_before();
+  target.set_target_id("nhac-lai");
+  target.set_metric(v1::TARGET_METRIC_REPEAT_SHARE);
+  target.mutable_value()->set_comparator(v1::COMPARATOR_MORE_THAN);
+  target.mutable_value()->mutable_value()->set_unscaled(50);
+  v1::Task& task = *history[1].add_schedule_changes()->mutable_task()->mutable_after();
+  task.set_task_id("hop");
+  task.set_label("Họp giao ban");
+  v1::EntryCorrection& corrected = *history[0].add_entry_corrections();
+  corrected.set_version(2);
+  corrected.set_position(90);
+  corrected.set_record_time_micros(kMoment);
+  corrected.set_principal("anonymous");
+  corrected.set_reason("Gõ nhầm");
+  corrected.add_fixes()->set_removed_row_id("r17");
+  const std::string text = PlanHistoryText(history, "p", "", kVi);
+  EXPECT_NE(text.find("Đổi đợt Đợt I (dot-1): thời gian: 15/3/2024 → 20/3/2024\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("Bỏ chỉ tiêu chung % hiến máu nhắc lại (nhac-lai): trên 50%\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("Thêm việc Họp giao ban (hop): chưa rõ\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Sửa nhập liệu, lần nhập 2, 07:00:00 ngày 05/4/2022, bởi anonymous, vị trí "
+                      "90: Gõ nhầm\n  bỏ dòng r17\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(PlanHistoryViewTest, AHolderWithoutAQuotaIsToldInAWord) {
+  std::vector<v1::PlanRevision> history = History();
+  for (v1::PlanRevision& revision : history) revision.clear_quota_changes();
+  EXPECT_EQ(PlanHistoryText(history, "p", "ca-mau", kVi),
+            "Kế hoạch p chưa có văn bản nào giao hoặc thay đổi chỉ tiêu của ca-mau.\n");
 }
 
 v1::ReceiptView Corrected() {
@@ -277,6 +361,38 @@ TEST(UnitViewTest, AUnitThatNeverHadACodeHasNotLostOne) {
   EXPECT_NE(text.find("(không còn)"), std::string::npos) << text;
 }
 
+TEST(UnitViewTest, ASuccessionIsShownOnBothSides) {
+  v1::Unit earlier;
+  earlier.set_unit_id("vinpearl-2021");
+  earlier.set_successor_unit_id("vinpearl-2022");
+  v1::UnitAttribute& attribute = *earlier.add_attributes();
+  attribute.set_from_date(20220101);
+  attribute.set_position(9);
+  attribute.set_successor_unit_id("vinpearl-2022");
+  std::string text = UnitText(earlier, kVi);
+  EXPECT_NE(text.find("Được kế thừa bởi:   vinpearl-2022\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("01/01/2022  được kế thừa bởi  vinpearl-2022"), std::string::npos) << text;
+  v1::Unit later;
+  later.set_unit_id("vinpearl-2022");
+  later.add_predecessor_unit_ids("vinpearl-2021");
+  text = UnitText(later, Language::kEnglish);
+  EXPECT_NE(text.find("Carries on:"), std::string::npos) << text;
+  EXPECT_NE(text.find("vinpearl-2021\n"), std::string::npos) << text;
+}
+
+TEST(EventViewTest, ASuccessionIsOneLine) {
+  v1::Submission submission = RequestSubmission("r-1");
+  *submission.mutable_unit_changed() = SucceedUnit("vinpearl-2021", "vinpearl-2022", 20220101);
+  v1::Event event;
+  event.set_submission(submission.SerializeAsString());
+  v1::RecordedEvent recorded;
+  recorded.set_event(event.SerializeAsString());
+  const auto decoded = DecodeEvent(recorded);
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(EventSummary(*decoded, kVi),
+            "vinpearl-2021: được kế thừa bởi vinpearl-2022, từ 01/01/2022");
+}
+
 TEST(EventViewTest, SummarisesAndDecodes) {
   v1::Event event;
   event.set_position(158);
@@ -297,6 +413,35 @@ TEST(EventViewTest, SummarisesAndDecodes) {
   EXPECT_EQ(json["leaf_hash"].get<std::string>().size(), 64u);
   recorded.set_event("\xff\xff");
   EXPECT_FALSE(DecodeEvent(recorded).ok());
+}
+
+std::string SummaryOf(const v1::Submission& submission) {
+  v1::Event event;
+  event.set_submission(submission.SerializeAsString());
+  v1::RecordedEvent recorded;
+  recorded.set_event(event.SerializeAsString());
+  return EventSummary(*DecodeEvent(recorded), kVi);
+}
+
+TEST(EventViewTest, WhatStandsBesidePlansIsSummarised) {
+  v1::Submission submission;
+  v1::PlanRecorded& record = *submission.mutable_plan_recorded();
+  record.set_plan_id("an-thi-2024");
+  record.set_record_id("progress-round-dot-1");
+  record.mutable_progress()->set_round_id("dot-1");
+  record.mutable_progress()->set_round_status(v1::ROUND_STATUS_HELD);
+  record.mutable_progress()->mutable_interval()->set_first_date(20240315);
+  EXPECT_EQ(SummaryOf(submission),
+            "an-thi-2024/progress-round-dot-1, bản 1: đợt dot-1: đã tổ chức, 15/3/2024");
+  record.mutable_withdrawn();
+  record.set_replaces_version(1);
+  EXPECT_EQ(SummaryOf(submission), "an-thi-2024/progress-round-dot-1, bản 2: rút lại");
+  v1::PlanEntryCorrected& corrected = *submission.mutable_plan_entry_corrected();
+  corrected.set_plan_id("quang-tri-2021");
+  corrected.set_revision(1);
+  corrected.set_against_version(1);
+  corrected.add_fixes();
+  EXPECT_EQ(SummaryOf(submission), "quang-tri-2021, bản 1, lần nhập 2: 1 chỗ");
 }
 
 TEST(StatusViewTest, TellsWhyNothingIsWritten) {
