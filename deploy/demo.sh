@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Shows Hemoledger with real documents: installs what is missing, builds, starts a server on loopback with a new data folder, loads
-# units, plans and receipts of Kiên Giang, Quảng Trị, Ân Thi, Lào Cai and Ngọc Hồi as far as their documents state them, prints the
-# tables and what to try next, and stays until Ctrl-C.
+# units, plans, receipts and what else the five documents of Kiên Giang, Quảng Trị, Ân Thi, Lào Cai and Ngọc Hồi state, prints the
+# tables, the rounds, what contradicts itself and what to try next, and stays until Ctrl-C.
 #
 #   deploy/demo.sh              the demo
 #   deploy/demo.sh --check      the same, but compares the figures in the printed tables with the documents', loads everything a second time, stops the server,
@@ -85,8 +85,9 @@ load() {
   for file in deploy/demo/units/*.toml; do hemo unit import "$file"; done
   for file in deploy/demo/plans/*.toml; do hemo plan import "$file"; done
   for file in deploy/demo/receipts/*.toml; do hemo receipt import "$file"; done
+  for file in deploy/demo/records/*.toml; do hemo record put "$file"; done
 }
-say "3. Nạp đơn vị, kế hoạch và phiếu tiếp nhận máu" "3. Loading units, plans and receipts"
+say "3. Nạp đơn vị, kế hoạch, phiếu tiếp nhận máu và số liệu báo cáo" "3. Loading units, plans, receipts and what reports state"
 load
 
 # --- Tables -------------------------------------------------------------------------------------------------------------------
@@ -109,9 +110,25 @@ show quang_tri plan show quang-tri-2021
 show kien_giang_2022 plan show kien-giang-2022
 show an_thi plan show an-thi-2024
 show an_thi_groups attainment --plan an-thi-2024 --by group
+say "6. Các đợt, công việc và chỉ tiêu chung" "6. Rounds, tasks and headline targets"
+show lao_cai_rounds round list lao-cai-2024 --today 17/01/2024
+show an_thi_rounds round list an-thi-2024 --today 17/01/2024
+show ngoc_hoi_rounds round list ngoc-hoi-2020 --today 20/02/2020
+show ngoc_hoi_tasks task list ngoc-hoi-2020 --today 20/02/2020
+show lao_cai_targets target list lao-cai-2024
+show quang_tri_targets target list quang-tri-2021
+say "7. Theo báo cáo: số liệu và chỉ số khác" "7. As reported: statements and other indicators"
+show statements statement list kien-giang-2021 --record bao-cao
+show indicators indicator list kien-giang-2021
+say "8. Điểm chưa khớp của từng văn bản" "8. What does not agree, document by document"
+for plan in quang-tri-2021 an-thi-2024 lao-cai-2024 kien-giang-2021 kien-giang-2022 ngoc-hoi-2020; do
+  show "findings_${plan//-/_}" plan findings "$plan"
+done
+say "9. Kiên Giang 2021 và 2022, từng đơn vị" "9. Kiên Giang 2021 and 2022, holder by holder"
+show compare plan compare kien-giang-2021 kien-giang-2022
 
 if [ "$check" = yes ]; then
-  say "6. So các con số đã in với văn bản" "6. Comparing the printed figures with the documents"
+  say "10. So các con số đã in với văn bản" "10. Comparing the printed figures with the documents"
   failures=0
   expect() { # expect TABLE PATTERN: a line of the table matches the extended regular expression
     if grep -Eq -- "$2" "$work/$1.txt"; then
@@ -126,7 +143,7 @@ if [ "$check" = yes ]; then
     case $table in '' | '#'*) continue ;; esac
     expect "$table" "$pattern"
   done <"deploy/demo/expected-figures.$language.tsv"
-  say "7. Nạp tất cả lần thứ hai: không có gì thay đổi" "7. Loading everything a second time: nothing changes"
+  say "11. Nạp tất cả lần thứ hai: không có gì thay đổi" "11. Loading everything a second time: nothing changes"
   before=$(hemo status --format json)
   load
   after=$(hemo status --format json)
@@ -137,7 +154,7 @@ if [ "$check" = yes ]; then
   else
     echo "  ok   position $(position "$after") before and after"
   fi
-  say "8. Văn bản ví dụ sửa chỉ tiêu, và lịch sử của nó" "8. The example document that changes a quota, and its history"
+  say "12. Văn bản ví dụ sửa chỉ tiêu, và lịch sử của nó" "12. The example document that changes a quota, and its history"
   hemo plan amend deploy/demo/amendments/vi-du-01.toml
   show history plan history kien-giang-2021 --holder kien-giang-lien-doan-lao-dong
   show amended attainment --plan kien-giang-2021
@@ -152,7 +169,7 @@ if [ "$check" = yes ]; then
   exit 0
 fi
 
-say "6. Thử tiếp ở một cửa sổ khác" "6. To try next, in another window"
+say "10. Thử tiếp ở một cửa sổ khác" "10. To try next, in another window"
 cat <<TEXT
   export PATH=$bin:\$PATH HEMOLEDGER_SERVER=$address
 
@@ -165,6 +182,9 @@ cat <<TEXT
   hemo attainment kien-giang-rach-gia --plan kien-giang-2021 --by month
   hemo attainment --plan an-thi-2024 --by group
   hemo report kien-giang-2021 --output bao-cao.xlsx      # để in và ký | to print and sign
+  hemo round list --from 01/3/2024 --to 31/3/2024        # đợt nào trong tháng | rounds of a month
+  hemo round list ngoc-hoi-2020 --late --today 01/4/2020 # đợt nào trễ | rounds that are late
+  hemo plan findings lao-cai-2024                        # chỗ nào chưa khớp | what does not agree
   hemo plan amend deploy/demo/amendments/vi-du-01.toml   # VÍ DỤ, không có thật | an invented example
 
   # Kiểm toán | the auditor

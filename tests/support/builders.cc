@@ -117,6 +117,17 @@ v1::UnitChanged MoveUnit(std::string_view unit_id, std::string_view parent_id, i
   return change;
 }
 
+v1::UnitChanged SucceedUnit(std::string_view unit_id, std::string_view successor_unit_id,
+                            int32_t from_date) {
+  constexpr size_t kCommitmentBytes = 32;
+  v1::UnitChanged change;
+  change.mutable_succeeded()->set_unit_id(std::string(unit_id));
+  change.mutable_succeeded()->set_successor_unit_id(std::string(successor_unit_id));
+  change.mutable_succeeded()->set_from_date(from_date);
+  change.mutable_reason()->set_commitment(std::string(kCommitmentBytes, 'r'));
+  return change;
+}
+
 v1::Quota UnitsQuota(int64_t units) {
   v1::Quota quota;
   quota.mutable_units()->set_value(units);

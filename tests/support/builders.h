@@ -43,6 +43,9 @@ v1::UnitChanged AddAlias(std::string_view unit_id, std::string_view alias, int32
 v1::UnitChanged CloseUnit(std::string_view unit_id, int32_t from_date);
 v1::UnitChanged RenameUnit(std::string_view unit_id, std::string_view name, int32_t from_date);
 v1::UnitChanged MoveUnit(std::string_view unit_id, std::string_view parent_id, int32_t from_date);
+// With a reason that commits to no text.
+v1::UnitChanged SucceedUnit(std::string_view unit_id, std::string_view successor_unit_id,
+                            int32_t from_date);
 
 // A quota in units.
 v1::Quota UnitsQuota(int64_t units);
