@@ -28,6 +28,15 @@ absl::Status ReadThrough(const AttachmentStore& attachments, const Hash256& hash
   }
 }
 
+// Files that no event names, by name.
+absl::StatusOr<std::vector<std::string>> StraysOf(const AttachmentStore& attachments,
+                                                  const RecordBook& records) {
+  const std::set<std::string> named = FileNames(records.AttachmentHashes(false));
+  ASSIGN_OR_RETURN(std::vector<std::string> names, attachments.List());
+  std::erase_if(names, [&](const std::string& name) { return named.contains(name); });
+  return names;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<AttachmentStore>> OpenAttachments(
@@ -35,15 +44,10 @@ absl::StatusOr<std::unique_ptr<AttachmentStore>> OpenAttachments(
     const std::function<void(LogLevel, std::string_view)>& log) {
   ASSIGN_OR_RETURN(std::unique_ptr<AttachmentStore> attachments, AttachmentStore::Open(data_path));
   const std::shared_ptr<const View> view = ledger.views().Pin();
-  const std::set<std::string> named =
-      FileNames(view->records->AttachmentHashes(/*without_withdrawn=*/false));
-  ASSIGN_OR_RETURN(const std::vector<std::string> names, attachments->List());
-  for (const std::string& name : names) {
-    // Only what this program may have written.
-    if (named.contains(name) || !IsAttachmentName(name)) continue;
-    RETURN_IF_ERROR(attachments->Remove(name));
-    if (log)
-      log(LogLevel::kInfo, Concat("removed the attachment ", name, ", which no event names"));
+  ASSIGN_OR_RETURN(const std::vector<std::string> strays, StraysOf(*attachments, *view->records));
+  if (log && !strays.empty()) {
+    log(LogLevel::kWarning,
+        Concat(strays.size(), " attachments that no event names; fsck lists them"));
   }
   return attachments;
 }
@@ -64,9 +68,7 @@ absl::StatusOr<AttachmentReport> CheckAttachments(const AttachmentStore& attachm
       report.problems.push_back({name, std::move(status)});
     }
   }
-  for (const std::string& name : names) {
-    if (!named.contains(name)) report.strays.push_back(name);
-  }
+  ASSIGN_OR_RETURN(report.strays, StraysOf(attachments, records));
   return report;
 }
 

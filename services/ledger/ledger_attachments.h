@@ -16,9 +16,10 @@
 namespace hemoledger {
 
 // The scans of an open ledger, before anybody uploads: what uploads that were cut short left is
-// removed, and so are strays, files that no event names (the process was killed between the file
-// and the event; its client, which has no answer, uploads again). Files of records that were
-// withdrawn stay. `log` as in Ledger::Options. Errors: FILE_UNREADABLE.
+// removed. Whole files stay, strays too, which no event names: the process was killed between the
+// file and the event, and its client, which has no answer, uploads the same bytes again; or an
+// older copy of the ledger was restored, and the scan is all that is left of its record. `log` (as
+// in Ledger::Options) is told how many strays there are. Errors: FILE_UNREADABLE.
 absl::StatusOr<std::unique_ptr<AttachmentStore>> OpenAttachments(
     const std::string& data_path, Ledger& ledger,
     const std::function<void(LogLevel, std::string_view)>& log = nullptr);
@@ -36,7 +37,7 @@ struct AttachmentReport {
   // Files that events name and that are not there (those of withdrawn records may be missing), or
   // are there with other bytes.
   std::vector<Problem> problems;
-  // Files that no event names: no damage, the next start removes them.
+  // Files that no event names: no damage.
   std::vector<std::string> strays;
 };
 

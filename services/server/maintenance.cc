@@ -70,8 +70,8 @@ bool PrintAttachments(const AttachmentReport& report) {
   }
   for (const std::string& name : report.strays) {
     std::printf(
-        "stray attachments/%s: no event names it; the next start removes cut uploads and "
-        "scans without an event\n",
+        "stray attachments/%s: no event names it. It stays until the same scan is uploaded again; "
+        "what is called upload-... is removed at the next start.\n",
         name.c_str());
   }
   std::printf("%llu attachments are whole, %zu are not, %zu strays\n",

@@ -236,18 +236,25 @@ class LedgerAttachmentsTest : public RecordCommandsTest {
   }
 };
 
-TEST_F(LedgerAttachmentsTest, StraysGoAtTheStartAndNamedOnesStay) {
+// A stray may be the last that is left of a scan whose event an older copy of the ledger lacks.
+TEST_F(LedgerAttachmentsTest, AStartRemovesNoWholeFile) {
   auto attachments = OpenAll();
   const std::string named = PutFile(*attachments, "%PDF-1");
   const std::string withdrawn = PutFile(*attachments, "%PDF-2");
-  PutFile(*attachments, "%PDF-3");
+  const std::string stray = PutFile(*attachments, "%PDF-3");
   Name("scan", named);
   Name("gone", withdrawn);
   Withdraw("gone");
-  std::vector<std::string> expected = {Hex(named), Hex(withdrawn)};
+  std::vector<std::string> expected = {Hex(named), Hex(withdrawn), Hex(stray)};
   std::sort(expected.begin(), expected.end());
-  attachments = OpenAll();
+  std::vector<std::string> told;
+  ASSERT_OK_AND_ASSIGN(attachments, OpenAttachments(folder_.Join("data"), *ledger_,
+                                                    [&](LogLevel level, std::string_view line) {
+                                                      EXPECT_EQ(level, LogLevel::kWarning);
+                                                      told.emplace_back(line);
+                                                    }));
   EXPECT_THAT(attachments->List(), IsOkAndHolds(expected));
+  EXPECT_THAT(told, ElementsAre(::testing::StartsWith("1 attachments")));
 }
 
 TEST_F(LedgerAttachmentsTest, CheckTellsWhatIsMissingDamagedAndStray) {
