@@ -54,6 +54,7 @@ std::vector<std::pair<std::string, std::string>> ReceiptFacts(const v1::Receipt&
       Say(language, "Người hiến nhắc lại", "Repeat donors"),
       receipt.has_repeat_donors() ? FormatCount(receipt.repeat_donors(), language) : "");
   facts.emplace_back(Say(language, "Đợt", "Round"), receipt.round_id());
+  facts.emplace_back(Say(language, "Chiến dịch", "Campaign"), receipt.campaign_id());
   facts.emplace_back(Say(language, "Cấp cứu", "Emergency"),
                      receipt.emergency() ? Say(language, "có", "yes") : "");
   return facts;
@@ -176,8 +177,8 @@ std::string ReceiptsText(std::span<const v1::ReceiptView> receipts, Language lan
 std::string ReceiptsCsv(std::span<const v1::ReceiptView> receipts) {
   Csv csv({"receipt", "position", "unit_id", "unit_name", "collecting_unit_id",
            "credited_to_unit_id", "first_date", "last_date", "blood_units", "bags", "component",
-           "donor_class", "repeat_donors", "round_id", "emergency", "version", "voided",
-           "leaf_hash"});
+           "donor_class", "repeat_donors", "round_id", "campaign_id", "emergency", "version",
+           "voided", "leaf_hash"});
   for (const v1::ReceiptView& view : receipts) {
     const v1::Receipt& receipt = view.receipt();
     const CivilInterval interval = ToCivil(receipt.interval());
@@ -190,8 +191,8 @@ std::string ReceiptsCsv(std::span<const v1::ReceiptView> receipts) {
          IsoDate(interval.first), IsoDate(interval.last), std::to_string(BloodUnits(receipt)),
          absl::StrJoin(bags, "|"), KeyFor(receipt.component()), KeyFor(receipt.donor_class()),
          receipt.has_repeat_donors() ? std::to_string(receipt.repeat_donors()) : "",
-         receipt.round_id(), receipt.emergency() ? "true" : "false", std::to_string(view.version()),
-         view.voided() ? "true" : "false", Hex(view.leaf_hash())});
+         receipt.round_id(), receipt.campaign_id(), receipt.emergency() ? "true" : "false",
+         std::to_string(view.version()), view.voided() ? "true" : "false", Hex(view.leaf_hash())});
   }
   return csv.text();
 }

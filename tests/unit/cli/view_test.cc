@@ -304,6 +304,15 @@ TEST(ReceiptViewTest, OnlyAChangedNoteIsToldAsOne) {
   EXPECT_NE(ReceiptText(view, kVi).find("  ghi chú  "), std::string::npos);
 }
 
+TEST(ReceiptViewTest, ACampaignThatACorrectionAddedIsTold) {
+  v1::ReceiptView view = Corrected();
+  v1::ReceiptVersion& later = *view.add_versions();
+  later = view.versions(1);
+  later.mutable_receipt()->set_campaign_id("hanh-trinh-do");
+  const std::string text = ReceiptText(view, kVi);
+  EXPECT_NE(text.find("Chiến dịch: không ghi → hanh-trinh-do"), std::string::npos) << text;
+}
+
 TEST(ReceiptViewTest, ListsAndSums) {
   v1::ReceiptView voided = Corrected();
   voided.set_voided(true);
