@@ -5,13 +5,10 @@
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
 #include "services/domain/plan_parts.h"
+#include "services/ledger/document_command.h"
 
 namespace hemoledger {
 namespace {
-
-// What a submission has around the plan: the request's identity (an id of 128 bytes, two numbers)
-// and three lengths.
-constexpr size_t kEnvelopeBytes = 256;
 
 // Puts the parts of a recorded plan together; blank where an event is none.
 struct RecordedPlan {
@@ -166,7 +163,7 @@ v1::IssuePlanResponse IssuePlanCommand::Exists(uint64_t position, DecisionState&
 absl::StatusOr<std::vector<v1::PlanIssued>> IssuePlanCommand::Split(
     std::vector<v1::AccompanyingText>* part_texts) const {
   part_texts->assign(request_.texts().begin(), request_.texts().end());
-  return SplitPlan(request_.plan(), kMaxSubmissionBytes - kEnvelopeBytes, part_texts);
+  return SplitPlan(request_.plan(), kMaxSubmissionBytes - kDocumentEnvelopeBytes, part_texts);
 }
 
 void IssuePlanCommand::Add(const std::vector<v1::PlanIssued>& parts,
@@ -190,102 +187,6 @@ void IssuePlanCommand::Add(const std::vector<v1::PlanIssued>& parts,
   group.rows().AddId(IdScope::kPrincipal, call_.principal, call_.request_id, first);
   group.rows().AddRevision(RevisionSubject::kPlan, request_.plan().plan_id(),
                            RevisionRow{1, first, static_cast<uint32_t>(parts.size())});
-}
-
-absl::Status AmendPlanCommand::CheckForm(const v1::AmendPlanRequest& request) {
-  Violations problems;
-  problems.Add("request_id", CheckRequestId(request.request_id()));
-  if (!request.has_amendment()) {
-    problems.Add("amendment", MakeError(ERROR_REASON_FIELD_REQUIRED, {{"field", "amendment"}}));
-  } else {
-    problems.Add("amendment",
-                 CheckSubmissionSize(request.amendment().ByteSizeLong() + kEnvelopeBytes));
-  }
-  return problems.ToStatus();
-}
-
-AmendPlanCommand::AmendPlanCommand(std::string_view principal, v1::AmendPlanRequest request,
-                                   WriteDone<v1::AmendPlanResponse> done)
-    : CommandOf(request.ByteSizeLong(), std::move(done)),
-      call_{std::string(principal), request.request_id()},
-      request_(std::move(request)),
-      texts_(request_.texts()),
-      text_verdict_(CheckTexts(request_.amendment(), texts_)) {}
-
-Fit AmendPlanCommand::Decide(DecisionState& state, DecidedGroup& group) {
-  const auto answer = [this](absl::StatusOr<v1::AmendPlanResponse> with) {
-    answer_ = std::move(with);
-    return Fit::kDone;
-  };
-  const v1::PlanAmended& amendment = request_.amendment();
-  const absl::StatusOr<std::vector<StoredEvent>> recorded = FindRequest(call_, state);
-  if (!recorded.ok()) return answer(recorded.status());
-  if (!recorded->empty()) {
-    const StoredEvent& first = recorded->front();
-    return answer(AnswerFrom(first, RequestIdReused(call_, first.position), state));
-  }
-  absl::StatusOr<PlanBook::Verdict> verdict = state.plans()->CheckAmend(amendment, *state.tree());
-  if (!verdict.ok()) return answer(verdict.status());
-  if (verdict->existing != nullptr) {
-    const absl::StatusOr<StoredEvent> there = ReadStoredEvent(verdict->existing->position, state);
-    if (!there.ok()) return answer(there.status());
-    return answer(AnswerFrom(*there, std::move(verdict->conflict), state));
-  }
-  if (!text_verdict_.ok()) return answer(text_verdict_);
-
-  v1::Submission submission = SubmissionOf(call_);
-  *submission.mutable_plan_amended() = amendment;
-  const DecidedGroup::Mark mark = group.mark();
-  const uint64_t position = group.AddEvent(call_.principal, submission.SerializeAsString(),
-                                           /*resolved=*/nullptr, FoldKind::kParse);
-  group.AddTexts(position, texts_.Of(0));
-  group.rows().AddId(IdScope::kPrincipal, call_.principal, call_.request_id, position);
-  group.rows().AddRevision(RevisionSubject::kPlan, amendment.plan_id(),
-                           RevisionRow{verdict->revision, position, 1});
-  size_t size = 0;
-  switch (FinishAdding(mark, group, &size)) {
-    case Added::kGroupFull:
-      return Fit::kGroupFull;
-    case Added::kTooLarge:
-      return answer(DocumentTooLarge(size));
-    case Added::kFits:
-      break;
-  }
-  v1::AmendPlanResponse response;
-  response.set_revision(verdict->revision);
-  if (request_.validate_only()) {
-    group.Rewind(mark);
-    response.set_outcome(v1::WRITE_OUTCOME_VALID);
-    return answer(std::move(response));
-  }
-  group.KnowId(IdScope::kPrincipal, call_.principal, call_.request_id, position);
-  PlanDocumentRecord record;
-  record.revision = verdict->revision;
-  record.position = position;
-  record.record_time_micros = group.record_time_micros();
-  record.principal = call_.principal;
-  record.amended = amendment;
-  auto plans = std::make_shared<PlanBook>(*state.plans());
-  plans->Apply(std::move(record), *state.tree());
-  state.SetPlans(std::move(plans));
-  response.set_outcome(v1::WRITE_OUTCOME_CREATED);
-  response.set_position(position);
-  return answer(std::move(response));
-}
-
-absl::StatusOr<v1::AmendPlanResponse> AmendPlanCommand::AnswerFrom(const StoredEvent& recorded,
-                                                                   absl::Status conflict,
-                                                                   DecisionState& state) const {
-  if (!recorded.submission.has_plan_amended()) return conflict;
-  const v1::PlanAmended& there = recorded.submission.plan_amended();
-  ASSIGN_OR_RETURN(const bool same, SameContent(request_.amendment(), texts_.Of(0), there,
-                                                TextPlacesOf(there, recorded.position), state));
-  if (!same) return conflict;
-  v1::AmendPlanResponse response;
-  response.set_outcome(v1::WRITE_OUTCOME_EXISTS);
-  response.set_position(recorded.position);
-  response.set_revision(there.against_revision() + 1);
-  return response;
 }
 
 }  // namespace hemoledger

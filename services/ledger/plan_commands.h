@@ -1,4 +1,5 @@
-// IssuePlan and AmendPlan (plan_service.proto), decided.
+// IssuePlan (plan_service.proto), decided: a document that may be several events. Those of one
+// event: document_commands.h.
 #pragma once
 
 #include <string>
@@ -38,25 +39,6 @@ class IssuePlanCommand final : public CommandOf<v1::IssuePlanResponse> {
 
   const CallIdentity call_;
   const v1::IssuePlanRequest request_;
-  const TextsBySubmission texts_;
-  const absl::Status text_verdict_;
-};
-
-class AmendPlanCommand final : public CommandOf<v1::AmendPlanResponse> {
- public:
-  static absl::Status CheckForm(const v1::AmendPlanRequest& request);
-
-  AmendPlanCommand(std::string_view principal, v1::AmendPlanRequest request,
-                   WriteDone<v1::AmendPlanResponse> done);
-  Fit Decide(DecisionState& state, DecidedGroup& group) override;
-
- private:
-  absl::StatusOr<v1::AmendPlanResponse> AnswerFrom(const StoredEvent& recorded,
-                                                   absl::Status conflict,
-                                                   DecisionState& state) const;
-
-  const CallIdentity call_;
-  const v1::AmendPlanRequest request_;
   const TextsBySubmission texts_;
   const absl::Status text_verdict_;
 };

@@ -7,7 +7,7 @@
 #include "proto/base/status_macros.h"
 #include "proto/base/strings.h"
 #include "services/domain/record_form.h"
-#include "services/ledger/record_commands.h"
+#include "services/ledger/document_commands.h"
 #include "services/rpc/attachment_media.h"
 #include "services/rpc/limits.h"
 
