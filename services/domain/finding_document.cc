@@ -1,5 +1,6 @@
 // Findings in what a document says of itself: its number, what it rests on.
 #include "services/domain/finding_rules.h"
+#include "services/domain/saying_agreement.h"
 
 namespace hemoledger::findings {
 namespace {

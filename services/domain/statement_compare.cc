@@ -5,8 +5,8 @@
 
 #include "services/domain/civil_date.h"
 #include "services/domain/finding_tables.h"
-#include "services/domain/names.h"
 #include "services/domain/planned_time.h"
+#include "services/domain/saying_agreement.h"
 
 namespace hemoledger::findings {
 namespace {
@@ -24,45 +24,6 @@ ComparedStatement NotCheckable() {
 }
 ComparedStatement Judge(bool agrees, v1::FindingValue computed) {
   return agrees ? Equal(std::move(computed)) : Different(std::move(computed));
-}
-
-// Sorted spans with those that touch put together.
-std::vector<CivilInterval> MergedSpans(const v1::PlannedTime& time) {
-  std::vector<CivilInterval> merged;
-  for (const CivilInterval& span : PossibleSpans(time)) {
-    if (!merged.empty() && DayNumber(span.first) <= DayNumber(merged.back().last) + 1) {
-      merged.back().last = std::max(merged.back().last, span.last);
-    } else {
-      merged.push_back(span);
-    }
-  }
-  return merged;
-}
-
-bool LiesWithin(const std::vector<CivilInterval>& inner, const std::vector<CivilInterval>& outer) {
-  return std::all_of(inner.begin(), inner.end(), [&](const CivilInterval& span) {
-    return std::any_of(outer.begin(), outer.end(),
-                       [&](const CivilInterval& around) { return IsInside(span, around); });
-  });
-}
-
-void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
-  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
-
-std::string HostKey(std::string_view host) {
-  std::string key = MatchingKey(host);
-  ReplaceAll(key, "hiến máu tình nguyện", "hmtn");
-  ReplaceAll(key, "chữ thập đỏ", "ctđ");
-  return key;
-}
-
-std::string NumberKeyOf(std::string_view number) {
-  std::string key = MatchingKey(number);
-  key.erase(std::remove(key.begin(), key.end(), ' '), key.end());
-  return key;
 }
 
 // The year that a statement names: its text's, else its figure's.
@@ -146,20 +107,6 @@ std::optional<int64_t> ScheduledIn(const std::vector<const v1::Round*>& rounds,
 }
 
 }  // namespace
-
-bool TimesAgree(const v1::PlannedTime& a, const v1::PlannedTime& b) {
-  const std::vector<CivilInterval> days_of_a = MergedSpans(a);
-  const std::vector<CivilInterval> days_of_b = MergedSpans(b);
-  return LiesWithin(days_of_a, days_of_b) || LiesWithin(days_of_b, days_of_a);
-}
-
-bool HostsAgree(std::string_view a, std::string_view b) {
-  return HostKey(a) == HostKey(b);
-}
-
-bool NumbersAgree(std::string_view a, std::string_view b) {
-  return NumberKeyOf(a) == NumberKeyOf(b);
-}
 
 StatementComparer::StatementComparer(const FindingsInput& input, const FindingPlan& plan)
     : input_(input),
