@@ -93,7 +93,7 @@ void AddPlanFindings(Command& plan, CommandLine& line) {
        "findings: where a document contradicts itself or the ledger; and how they are answered",
        "  hemo plan findings quang-tri-2021\n"
        "  hemo plan findings quang-tri-2021 --open\n"
-       "  hemo plan findings quang-tri-2021 --explain total-3f0a5c77d210 --reason \"Văn bản làm "
+       "  hemo plan findings quang-tri-2021 --explain total-273430a4d90c --reason \"Văn bản làm "
        "tròn\"\n"
        "  hemo plan findings kien-giang-2022 --accept copy-damage-19ab20cc41de --origin copy "
        "--reason \"Bản sao mất ô\""},
