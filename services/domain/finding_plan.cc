@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/domain/campaigns_within.h"
 #include "services/domain/finding_values.h"
 
 namespace hemoledger::findings {
@@ -191,16 +192,7 @@ std::vector<const v1::Round*> FindingPlan::RoundsOf(std::string_view unit_id) co
 }
 
 std::vector<const v1::Round*> FindingPlan::RoundsOfCampaign(std::string_view campaign_id) const {
-  StringSet wanted = {std::string(campaign_id)};
-  // Those that are part of it, and part of these; a circle adds nothing and ends it.
-  for (bool grown = true; grown;) {
-    grown = false;
-    for (const v1::Campaign& campaign : plan_.campaigns()) {
-      if (wanted.contains(campaign.part_of_campaign_id())) {
-        grown |= wanted.insert(campaign.campaign_id()).second;
-      }
-    }
-  }
+  const StringSet wanted = CampaignsWithin(plan_, campaign_id);
   std::vector<const v1::Round*> rounds;
   for (const v1::Round* round : rounds_) {
     if (std::any_of(round->campaign_ids().begin(), round->campaign_ids().end(),

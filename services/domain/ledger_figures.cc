@@ -7,6 +7,7 @@
 #include "proto/base/strings.h"
 #include "services/domain/attainment.h"
 #include "services/domain/attainment_scope.h"
+#include "services/domain/campaigns_within.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/plan_view.h"
 
@@ -88,7 +89,7 @@ struct PlanLedgerFigures::Impl {
 
   // Rounds of a campaign of the plan, and of those that are part of it.
   std::vector<RoundIndex> RoundsOfCampaign(std::string_view campaign_id) const {
-    const StringSet campaigns = CampaignsIn(campaign_id);
+    const StringSet campaigns = CampaignsWithin(shown, campaign_id);
     std::vector<RoundIndex> rounds;
     for (const v1::Round& round : shown.rounds()) {
       if (std::any_of(round.campaign_ids().begin(), round.campaign_ids().end(),
@@ -97,19 +98,6 @@ struct PlanLedgerFigures::Impl {
       }
     }
     return rounds;
-  }
-
-  StringSet CampaignsIn(std::string_view campaign_id) const {
-    StringSet campaigns = {std::string(campaign_id)};
-    for (bool grown = true; grown;) {
-      grown = false;
-      for (const v1::Campaign& campaign : shown.campaigns()) {
-        if (campaigns.contains(campaign.part_of_campaign_id())) {
-          grown |= campaigns.insert(campaign.campaign_id()).second;
-        }
-      }
-    }
-    return campaigns;
   }
 
   // Whether a statement about a row asks for its own receipts, not for its holder's figures.
@@ -151,7 +139,7 @@ struct PlanLedgerFigures::Impl {
     std::vector<CampaignIndex> campaigns;
     if (!statement.campaign_id().empty()) {
       campaign_rounds = RoundsOfCampaign(statement.campaign_id());
-      for (const std::string& id : CampaignsIn(statement.campaign_id())) {
+      for (const std::string& id : CampaignsWithin(shown, statement.campaign_id())) {
         const CampaignIndex campaign = book.FindCampaign(id);
         if (campaign != kNoCampaign) campaigns.push_back(campaign);
       }
