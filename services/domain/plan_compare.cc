@@ -98,18 +98,15 @@ absl::StatusOr<ComparedPlan> ReadComparedPlan(const OrgTree& tree, const PlanBoo
 std::vector<int> JoinHolders(const OrgTree& tree, const ComparedPlan& before,
                              const ComparedPlan& after) {
   std::vector<int> joined(before.holders.size(), -1);
-  std::vector<bool> taken(after.holders.size());
   for (size_t i = 0; i < joined.size(); ++i) {
     // A unit itself, then those that carry it on: no chain returns, so this ends.
     for (UnitIndex unit = before.holders[i].unit; unit != kNoUnit && joined[i] < 0;
          unit = tree.SuccessorOf(unit, kNewestDate)) {
       joined[i] = after.IndexOf(unit);
     }
-    if (joined[i] >= 0) taken[joined[i]] = true;
   }
   // The other way round, for what is left.
   for (size_t k = 0; k < after.holders.size(); ++k) {
-    if (taken[k]) continue;
     for (UnitIndex unit = tree.SuccessorOf(after.holders[k].unit, kNewestDate); unit != kNoUnit;
          unit = tree.SuccessorOf(unit, kNewestDate)) {
       const int earlier = before.IndexOf(unit);

@@ -138,6 +138,15 @@ TEST_F(PlanCompareTest, SeveralThatOneCarriesOnAreAdded) {
   EXPECT_EQ(response.holders(0).predecessor_name(), "b; a");
 }
 
+// A holder is the unit and those that carry it on, also where the later plan still has the first of
+// them only.
+TEST_F(PlanCompareTest, AUnitThatCarriesOnOneThatBothPlansHaveIsThatHolder) {
+  Issue("p-2021", 2021, {{"a", 10}, {"b", 20}});
+  Issue("p-2022", 2022, {{"a", 15}});
+  world_.Change(SucceedUnit("a", "b", 20220101));
+  EXPECT_THAT(CompareLines(Compare("p-2021", "p-2022")), ElementsAre("a (b) 0/30=0:30 0/15=0:15"));
+}
+
 TEST_F(PlanCompareTest, PlansTheOtherWayRoundAreJoinedToo) {
   Issue("p-2021", 2021, {{"a", 10}});
   Issue("p-2022", 2022, {{"c", 12}});
