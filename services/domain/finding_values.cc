@@ -6,12 +6,11 @@
 #include "proto/base/check.h"
 #include "proto/base/sha256.h"
 #include "proto/base/strings.h"
+#include "services/domain/exact_fraction.h"
 #include "services/domain/planned_time.h"
 
 namespace hemoledger::findings {
 namespace {
-
-using WideInteger = __int128;
 
 // A PrintedDecimal has 6 decimals at most; a percentage shown beside one has one more.
 constexpr int kMaxFigureScale = 6;
@@ -31,14 +30,14 @@ int ScaleOf(const v1::PrintedDecimal& decimal) {
 }
 
 Rational DecimalNumber(const v1::PrintedDecimal& decimal) {
-  return {decimal.unscaled(), ScalePower(ScaleOf(decimal))};
+  return Decimal{decimal.unscaled(), ScaleOf(decimal)}.ToRational();
 }
 
 // |value - number| <= number / kAboutPart.
 bool IsAbout(const Rational& number, const Rational& value) {
-  const WideInteger wanted = WideInteger{number.numerator} * value.denominator;
-  const WideInteger got = WideInteger{value.numerator} * number.denominator;
-  const WideInteger apart = got > wanted ? got - wanted : wanted - got;
+  const Int128 wanted = Int128{number.numerator} * value.denominator;
+  const Int128 got = Int128{value.numerator} * number.denominator;
+  const Int128 apart = got > wanted ? got - wanted : wanted - got;
   return apart * kAboutPart <= (wanted < 0 ? -wanted : wanted);
 }
 
@@ -144,8 +143,8 @@ bool IsMissedBy(const v1::Figure& figure, int64_t units) {
 
 int64_t RoundHalfUp(const Rational& value, int scale) {
   HL_CHECK(value.numerator >= 0 && value.denominator > 0);
-  const WideInteger scaled = WideInteger{value.numerator} * ScalePower(scale) * 2;
-  return static_cast<int64_t>((scaled + value.denominator) / (WideInteger{value.denominator} * 2));
+  const Int128 scaled = Int128{value.numerator} * ScalePower(scale) * 2;
+  return static_cast<int64_t>((scaled + value.denominator) / (Int128{value.denominator} * 2));
 }
 
 Rational Percent(int64_t numerator, int64_t denominator) {
