@@ -154,19 +154,10 @@ void EncodeFrameTrailer(uint64_t first_position, std::string_view events, std::s
   PutU32(crc, out);
 }
 
-bool FrameView::Parse(uint64_t first_position, std::string_view value, FrameView& frame,
-                      std::string& problem) {
+bool FrameView::ParseUnchecked(uint64_t first_position, std::string_view value, FrameView& frame,
+                               std::string& problem) {
   if (value.size() < kFrameTrailerBytes || value.size() > kMaxFrameBytes) {
     problem = absl::StrFormat("a frame of %d bytes", value.size());
-    return false;
-  }
-  std::string key;
-  PutU64(first_position, key);
-  const std::string_view covered = value.substr(0, value.size() - 4);
-  const uint32_t stated = GetU32(value.data() + covered.size());
-  const uint32_t computed = ExtendCrc32c(Crc32c(key), covered);
-  if (stated != computed) {
-    problem = absl::StrFormat("checksum %08x stated, %08x computed", stated, computed);
     return false;
   }
   const uint32_t count = GetU32(value.data() + value.size() - kFrameTrailerBytes);
@@ -176,8 +167,40 @@ bool FrameView::Parse(uint64_t first_position, std::string_view value, FrameView
     problem = absl::StrFormat("%d events in a frame of %d bytes", count, value.size());
     return false;
   }
-  const size_t events_bytes = body_bytes - size_t{4} * count;
-  const char* const offsets = value.data() + events_bytes;
+  frame.first_position_ = first_position;
+  frame.event_count_ = count;
+  frame.value_ = value;
+  frame.offsets_ = value.data() + body_bytes - size_t{4} * count;
+  return true;
+}
+
+bool FrameView::Holds(uint32_t index) const {
+  const auto events_bytes = static_cast<size_t>(offsets_ - value_.data());
+  const size_t at = GetU32(offsets_ + size_t{4} * index);
+  return at + 2 <= events_bytes && at + 2 + GetU16(value_.data() + at) <= events_bytes;
+}
+
+bool FrameView::Parse(uint64_t first_position, std::string_view value, FrameView& frame,
+                      std::string& problem) {
+  if (value.size() < kFrameTrailerBytes || value.size() > kMaxFrameBytes) {
+    problem = absl::StrFormat("a frame of %d bytes", value.size());
+    return false;
+  }
+  // The checksum first: of damaged bytes nothing else need be told.
+  std::string key;
+  PutU64(first_position, key);
+  const std::string_view covered = value.substr(0, value.size() - 4);
+  const uint32_t stated = GetU32(value.data() + covered.size());
+  const uint32_t computed = ExtendCrc32c(Crc32c(key), covered);
+  if (stated != computed) {
+    problem = absl::StrFormat("checksum %08x stated, %08x computed", stated, computed);
+    return false;
+  }
+  FrameView parsed;
+  if (!ParseUnchecked(first_position, value, parsed, problem)) return false;
+  const uint32_t count = parsed.event_count_;
+  const char* const offsets = parsed.offsets_;
+  const auto events_bytes = static_cast<size_t>(offsets - value.data());
   size_t at = 0;
   for (uint32_t i = 0; i < count; ++i) {
     if (GetU32(offsets + size_t{4} * i) != at || at + 2 > events_bytes) {
@@ -196,10 +219,7 @@ bool FrameView::Parse(uint64_t first_position, std::string_view value, FrameView
     problem = absl::StrFormat("%d bytes too many", events_bytes - at);
     return false;
   }
-  frame.first_position_ = first_position;
-  frame.event_count_ = count;
-  frame.value_ = value;
-  frame.offsets_ = offsets;
+  frame = parsed;
   return true;
 }
 

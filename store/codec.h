@@ -51,6 +51,13 @@ class FrameView {
   // fits the events' lengths, and that nothing else stands in it.
   [[nodiscard]] static bool Parse(uint64_t first_position, std::string_view value, FrameView& frame,
                                   std::string& problem);
+  // The same without checksum and table, for a frame that was found right before: ask Holds for
+  // each event.
+  [[nodiscard]] static bool ParseUnchecked(uint64_t first_position, std::string_view value,
+                                           FrameView& frame, std::string& problem);
+
+  // Whether the event lies inside the frame: always, unless the frame was not checked.
+  bool Holds(uint32_t index) const;
 
   uint64_t first_position() const { return first_position_; }
   uint32_t event_count() const { return event_count_; }

@@ -50,6 +50,9 @@ uint64_t EventCursor::position() const {
 std::string_view EventCursor::event() const {
   return impl_->event();
 }
+uint64_t EventCursor::left_in_frame() const {
+  return impl_->left_in_frame();
+}
 const absl::Status& EventCursor::status() const {
   return impl_->status();
 }

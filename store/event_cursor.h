@@ -32,8 +32,12 @@ class EventCursor {
 
   // REQUIRES: Next() gave true.
   uint64_t position() const;
-  // Its bytes as stored; valid until Next() is called again. REQUIRES: Next() gave true.
+  // Its bytes as stored. REQUIRES: Next() gave true.
   std::string_view event() const;
+
+  // How many events more the present one's frame has. What event() gave lives until the Next that
+  // leaves the frame. REQUIRES: Next() gave true.
+  uint64_t left_in_frame() const;
 
   // OK, also at the end. Errors: STORE_DAMAGED with the position and what is wrong.
   const absl::Status& status() const;

@@ -22,6 +22,7 @@ class EventCursor::Impl {
   bool Next();
   uint64_t position() const { return position_; }
   std::string_view event() const { return event_; }
+  uint64_t left_in_frame() const { return frame_.next_position() - next_position_; }
   const absl::Status& status() const { return status_; }
 
  private:

@@ -183,6 +183,19 @@ absl::Status LedgerStore::Impl::Append(const Group& group) {
   return absl::OkStatus();
 }
 
+absl::Status LedgerStore::Impl::ParseFrame(std::string_view key, std::string_view value,
+                                           FrameView& frame) {
+  uint64_t first_position = 0;
+  std::string problem;
+  if (DecodePositionKey(key, first_position) && verified.Has(first_position) &&
+      FrameView::ParseUnchecked(first_position, value, frame, problem)) {
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(internal::ParseFrameRow(key, value, frame));
+  verified.Add(frame.first_position());
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::unique_ptr<LedgerStore>> LedgerStore::Open(StoreOptions options) {
   const bool check_tail = options.check_tail;
   auto impl = std::make_unique<Impl>(std::move(options));
@@ -216,11 +229,13 @@ absl::StatusOr<std::string> LedgerStore::ReadEvent(uint64_t position) const {
   RETURN_IF_ERROR(ToStatus(it->status(), impl_->options.path));
   if (!it->Valid()) return DamagedRow(RowKind::kFrame, key, "no frame holds it");
   FrameView frame;
-  RETURN_IF_ERROR(internal::ParseFrameRow(ToView(it->key()), ToView(it->value()), frame));
+  RETURN_IF_ERROR(impl_->ParseFrame(ToView(it->key()), ToView(it->value()), frame));
   if (position >= frame.next_position()) {
     return DamagedRow(RowKind::kFrame, key, "no frame holds it");
   }
-  return std::string(frame.event(static_cast<uint32_t>(position - frame.first_position())));
+  const auto index = static_cast<uint32_t>(position - frame.first_position());
+  if (!frame.Holds(index)) return DamagedRow(RowKind::kFrame, key, "the event lies outside of it");
+  return std::string(frame.event(index));
 }
 
 EventCursor LedgerStore::ReadFrom(uint64_t position) const {

@@ -9,10 +9,12 @@
 #include "proto/base/mutex.h"
 #include "rocksdb/listener.h"
 #include "rocksdb/write_batch.h"
+#include "store/codec.h"
 #include "store/data_folder.h"
 #include "store/ledger_store.h"
 #include "store/rocks.h"
 #include "store/torn_tail.h"
+#include "store/verified_frames.h"
 
 namespace hemoledger {
 namespace internal {
@@ -50,11 +52,14 @@ class LedgerStore::Impl {
   rocksdb::WriteBatch batch;
   // Written by the committer after the sync, read by all.
   std::atomic<uint64_t> next_position{0};
+  internal::VerifiedFrames verified;
 
   explicit Impl(StoreOptions options);
 
   absl::Status Open();
   absl::Status Append(const Group& group);
+  // A frame for a single read: checked unless it was lately. Thread-safe.
+  absl::Status ParseFrame(std::string_view key, std::string_view value, FrameView& frame);
 
  private:
   // Opens RocksDB and, where it says that something is damaged, finds out what.

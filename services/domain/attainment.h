@@ -31,6 +31,8 @@ struct AttainmentQuery {
   int32_t pace_date = 0;
   // Plan changes recorded up to it; cells are as of the caller's snapshot.
   uint64_t position_bound = kNoPositionBound;
+
+  friend bool operator==(const AttainmentQuery&, const AttainmentQuery&) = default;
 };
 
 // How one cell of facts stands to one plan: whether it counts, whose quota it counts for, which row

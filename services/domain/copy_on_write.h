@@ -100,6 +100,13 @@ class CowSequence {
   T& Mutable(size_t index, uint64_t generation) {
     return blocks_[index / kBlock].Mutable(generation)[index % kBlock].Mutable(generation);
   }
+  // Whether the elements are one part that neither side changed since they were copies of each
+  // other: then they are equal. REQUIRES: both have an element `index`.
+  static bool IsShared(const CowSequence& a, const CowSequence& b, size_t index) {
+    const size_t block = index / kBlock;
+    return a.blocks_[block].get() == b.blocks_[block].get() ||
+           (*a.blocks_[block])[index % kBlock].get() == (*b.blocks_[block])[index % kBlock].get();
+  }
   // Adds a default element.
   T& Append(uint64_t generation) {
     if (size_ % kBlock == 0) blocks_.emplace_back();

@@ -137,6 +137,7 @@ absl::Status DomainState::ApplySourceOpened(const v1::SourceOpened& opened, uint
     return Damaged(Concat("a source names the unknown unit '", opened.unit_id(), "'"));
   }
   const SourceState state = {.opened = opened, .opened_position = position, .mark = 0};
+  last_source_ = nullptr;
   if (!sources_.try_emplace(opened.source_id(), state).second) {
     return Damaged(Concat("source '", opened.source_id(), "' was opened before"));
   }
@@ -279,6 +280,54 @@ void DomainState::ApplyReceipt(uint64_t position, int64_t record_time_micros,
   record_time_micros_ = record_time_micros;
 }
 
+void DomainState::ApplyReceipts(uint64_t first_position, int64_t record_time_micros,
+                                std::span<const ReceiptFacts> added) {
+  HL_CHECK(first_position == next_position_)
+      << first_position << " after " << next_position_ << " events";
+  HL_CHECK(record_time_micros >= record_time_micros_) << "at position " << first_position;
+  HL_CHECK(!HasIncompleteDocument()) << "at position " << first_position;
+  cells_.AddAll(added);
+  next_position_ += added.size();
+  record_time_micros_ = record_time_micros;
+}
+
+size_t DomainState::ApplyScanned(std::span<const LoggedReceipt> run) {
+  if (next_position_ == 0 || HasIncompleteDocument()) return 0;
+  run_facts_.clear();
+  for (const LoggedReceipt& logged : run) {
+    ReceiptFacts facts;
+    if (!FactsOfScanned(logged.receipt, *tree_, *plans_, &facts) || !Follows(logged)) break;
+    run_facts_.push_back(facts);
+  }
+  cells_.AddAll(run_facts_);
+  return run_facts_.size();
+}
+
+bool DomainState::Follows(const LoggedReceipt& logged) {
+  const auto& [event, receipt] = logged;
+  if (event.position != next_position_ || event.record_time_micros < record_time_micros_) {
+    return false;
+  }
+  if (!receipt.source_id.empty()) {
+    SourceState* source = FindSource(receipt.source_id);
+    if (source == nullptr || receipt.sequence != source->mark + 1) return false;
+    source->mark = receipt.sequence;
+  }
+  ++next_position_;
+  record_time_micros_ = event.record_time_micros;
+  return true;
+}
+
+SourceState* DomainState::FindSource(std::string_view source_id) {
+  if (last_source_ != nullptr && last_source_->opened.source_id() == source_id) {
+    return last_source_;
+  }
+  const auto found = sources_.find(source_id);
+  if (found == sources_.end()) return nullptr;
+  last_source_ = &found->second;
+  return last_source_;
+}
+
 void DomainState::ApplySourceMark(std::string_view source_id, uint64_t mark) {
   const auto source = sources_.find(source_id);
   HL_CHECK(source != sources_.end()) << "source " << source_id;
@@ -297,6 +346,7 @@ std::shared_ptr<const PlanBook> DomainState::plans() const {
 }
 
 OrgTree& DomainState::MutableTree() {
+  rules_version_ = next_position_ + 1;
   if (tree_handed_out_) {
     tree_ = std::make_shared<OrgTree>(*tree_);
     tree_handed_out_ = false;
@@ -305,6 +355,7 @@ OrgTree& DomainState::MutableTree() {
 }
 
 PlanBook& DomainState::MutablePlans() {
+  rules_version_ = next_position_ + 1;
   if (plans_handed_out_) {
     plans_ = std::make_shared<PlanBook>(*plans_);
     plans_handed_out_ = false;

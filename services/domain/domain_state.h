@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,9 +13,11 @@
 #include "absl/status/statusor.h"
 #include "hemoledger/v1/events.pb.h"
 #include "proto/base/strings.h"
+#include "services/domain/event_scan.h"
 #include "services/domain/fact_cells.h"
 #include "services/domain/org_tree.h"
 #include "services/domain/plan_book.h"
+#include "services/domain/receipt_scan.h"
 #include "services/domain/record_book.h"
 
 namespace hemoledger {
@@ -25,6 +28,12 @@ struct SourceState {
   uint64_t opened_position = 0;
   // Highest number used; 0: none.
   uint64_t mark = 0;
+};
+
+// An ordinary receipt as it stands in the log.
+struct LoggedReceipt {
+  ScannedEvent event;
+  ScannedReceipt receipt;
 };
 
 // Folds events in order. A fold never reads another event (DESIGN "Events"): what a correction
@@ -53,6 +62,12 @@ class DomainState {
   // was added before, no document is incomplete.
   void ApplyReceipt(uint64_t position, int64_t record_time_micros, const ReceiptFacts* added,
                     const ReceiptFacts* removed);
+  // The same for new receipts at consecutive positions.
+  void ApplyReceipts(uint64_t first_position, int64_t record_time_micros,
+                     std::span<const ReceiptFacts> added);
+  // The same for events as they stand in the log: the hot path of a replay. Applies them as long as
+  // each can follow; how many. What is left is for Apply, which applies it, or tells what is wrong.
+  size_t ApplyScanned(std::span<const LoggedReceipt> run);
   // A source used numbers up to `mark`. REQUIRES: it was opened; `mark` is not below its mark.
   void ApplySourceMark(std::string_view source_id, uint64_t mark);
 
@@ -69,6 +84,8 @@ class DomainState {
   std::shared_ptr<const OrgTree> tree() const;
   std::shared_ptr<const PlanBook> plans() const;
   std::shared_ptr<const RecordBook> records() const;
+  // The position that follows the last event that changed tree or plans; 0: none did.
+  uint64_t rules_version() const { return rules_version_; }
   FactCells::Snapshot TakeCells() { return cells_.TakeSnapshot(); }
   const StringMap<SourceState>& sources() const { return sources_; }
 
@@ -90,15 +107,25 @@ class DomainState {
   absl::Status ApplyPlanRecorded(const v1::Event& event, const v1::PlanRecorded& record);
   absl::Status Count(const v1::Event& event, const v1::Receipt* receipt, bool replaces);
 
+  // Whether the event can be the one at `position`; it is then taken note of but for its facts.
+  bool Follows(const LoggedReceipt& logged);
+  // nullptr: it was not opened.
+  SourceState* FindSource(std::string_view source_id);
+
   OrgTree& MutableTree();
   PlanBook& MutablePlans();
   RecordBook& MutableRecords();
 
   uint64_t next_position_ = 0;
+  uint64_t rules_version_ = 0;
   int64_t record_time_micros_ = 0;
   v1::LedgerCreated ledger_;
   FactCells cells_;
   StringMap<SourceState> sources_;
+  // Facts of a run that is being applied; reused.
+  std::vector<ReceiptFacts> run_facts_;
+  // The one found last: events of one source come in runs. Forgotten when one is opened.
+  SourceState* last_source_ = nullptr;
   // Never null. Whether somebody may hold them, so that the next change copies.
   std::shared_ptr<OrgTree> tree_;
   std::shared_ptr<PlanBook> plans_;

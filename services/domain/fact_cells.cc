@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/hash/hash.h"
 #include "proto/base/check.h"
 #include "proto/base/sha256.h"
 
 namespace hemoledger {
 
 namespace {
-
-// High bits: the shard's map uses the low ones.
-size_t ShardOf(size_t hash, size_t shards) {
-  return (hash >> 48) % shards;
-}
 
 void AddToDigest(const FactCells::Cell& cell, Sha256Stream& digest) {
   const FactKey& key = cell.key;
@@ -48,23 +44,21 @@ std::string FactCells::Snapshot::Digest() const {
   return ToBytes(digest.Finish());
 }
 
-int64_t FactCells::IndexOf(const FactKey& key) {
-  const size_t hash = absl::Hash<FactKey>{}(key);
-  Shard& shard = shards_[ShardOf(hash, kShards)];
-  if (const auto found = shard.find(key, hash); found != shard.end()) return found->second;
+int64_t FactCells::Find(const FactKey& key, size_t hash) const {
+  return index_.Find(hash, [this, &key](int64_t index) {
+    return pages_[index / kPageCells].cells[index % kPageCells].key == key;
+  });
+}
+
+int64_t FactCells::IndexOf(const FactKey& key, size_t hash) {
+  if (const int64_t found = Find(key, hash); found != CellIndex::kNone) return found;
   const int64_t index = size_++;
-  shard.emplace(key, index);
+  index_.Insert(hash, index);
   const uint64_t generation = generation_.ForChange();
   Page& page = index % kPageCells == 0 ? pages_.Append(generation)
                                        : pages_.Mutable(index / kPageCells, generation);
   page.cells[index % kPageCells].key = key;
   return index;
-}
-
-int64_t FactCells::Find(const FactKey& key) const {
-  const Shard& shard = shards_[ShardOf(absl::Hash<FactKey>{}(key), kShards)];
-  const auto found = shard.find(key);
-  return found == shard.end() ? -1 : found->second;
 }
 
 FactValue& FactCells::MutableValue(int64_t index) {
@@ -73,17 +67,32 @@ FactValue& FactCells::MutableValue(int64_t index) {
 }
 
 void FactCells::Add(const ReceiptFacts& facts) {
-  MutableValue(IndexOf(facts.key)) += facts.value;
+  MutableValue(IndexOf(facts.key, absl::Hash<FactKey>{}(facts.key))) += facts.value;
+}
+
+void FactCells::AddAll(std::span<const ReceiptFacts> all) {
+  std::array<size_t, kAhead> hashes;
+  std::array<int64_t, kAhead> indexes;
+  while (!all.empty()) {
+    const std::span<const ReceiptFacts> some = all.first(std::min(all.size(), kAhead));
+    all = all.subspan(some.size());
+    for (size_t i = 0; i < some.size(); ++i) {
+      hashes[i] = absl::Hash<FactKey>{}(some[i].key);
+      index_.Prefetch(hashes[i]);
+    }
+    for (size_t i = 0; i < some.size(); ++i) indexes[i] = IndexOf(some[i].key, hashes[i]);
+    for (size_t i = 0; i < some.size(); ++i) MutableValue(indexes[i]) += some[i].value;
+  }
 }
 
 bool FactCells::CanSubtract(const ReceiptFacts& facts) const {
-  const int64_t index = Find(facts.key);
+  const int64_t index = Find(facts.key, absl::Hash<FactKey>{}(facts.key));
   return index >= 0 &&
          pages_[index / kPageCells].cells[index % kPageCells].value.Covers(facts.value);
 }
 
 void FactCells::Subtract(const ReceiptFacts& facts) {
-  const int64_t index = Find(facts.key);
+  const int64_t index = Find(facts.key, absl::Hash<FactKey>{}(facts.key));
   HL_CHECK(index >= 0) << "facts that were never added";
   FactValue& value = MutableValue(index);
   HL_CHECK(value.Covers(facts.value)) << "a counter would fall below zero";

@@ -10,15 +10,17 @@
 // Snapshot is immutable and may be read, copied and let go on any thread.
 //
 // Cost: Add and Subtract are one hash lookup, and after a snapshot one copy of each page touched
-// (5.5 KB). Memory: about 140 bytes a cell.
+// (6 KB). Memory: about 110 bytes a cell.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
-#include "absl/container/flat_hash_map.h"
+#include "services/domain/cell_index.h"
 #include "services/domain/copy_on_write.h"
 #include "services/domain/facts.h"
 
@@ -50,6 +52,26 @@ class FactCells {
     const Cell& cell(int64_t index) const {
       return (*pages_)[index / kPageCells].cells[index % kPageCells];
     }
+    // Calls visit(key, before, after) for each cell whose value differs from `before`, an earlier
+    // or later snapshot of the same cells; a cell that one of them does not have is zero there.
+    // Costs what changed between them, and a look at each page.
+    template <typename Visit>
+    void VisitChanges(const Snapshot& before, const Visit& visit) const {
+      const int64_t larger = std::max(size_, before.size_);
+      for (int64_t page = 0; page * kPageCells < larger; ++page) {
+        const int64_t begin = page * kPageCells;
+        if (begin < std::min(size_, before.size_) &&
+            Pages::IsShared(*pages_, *before.pages_, static_cast<size_t>(page))) {
+          // What the smaller one does not have of it is zero there.
+          if (std::min(begin + kPageCells, larger) <= std::min(size_, before.size_)) continue;
+        }
+        for (int64_t i = begin; i < std::min(begin + kPageCells, larger); ++i) {
+          const FactValue was = i < before.size_ ? before.cell(i).value : FactValue{};
+          const FactValue is = i < size_ ? cell(i).value : FactValue{};
+          if (is != was) visit(i < size_ ? cell(i).key : before.cell(i).key, was, is);
+        }
+      }
+    }
     // SHA-256 over the non-zero cells in the order of their keys: equal facts, equal digests,
     // whatever the history. O(n log n).
     std::string Digest() const;
@@ -62,6 +84,8 @@ class FactCells {
   };
 
   void Add(const ReceiptFacts& facts);
+  // The same for each, in their order; faster than one by one.
+  void AddAll(std::span<const ReceiptFacts> all);
   // REQUIRES: these facts were added before (CanSubtract). Aborts if a sum would fall below zero.
   void Subtract(const ReceiptFacts& facts);
   // Whether all that `facts` tell is in their cell.
@@ -71,21 +95,19 @@ class FactCells {
   int64_t size() const { return size_; }
 
  private:
-  // The map is in shards, so that one of them growing (all its cells are hashed anew) stalls the
-  // writer for a small part of the whole.
-  static constexpr size_t kShards = 256;
-  using Shard = absl::flat_hash_map<FactKey, int64_t>;
+  // How many look-ups of AddAll wait for memory at once.
+  static constexpr size_t kAhead = 32;
 
   // Index of the key's cell, which is made where there is none.
-  int64_t IndexOf(const FactKey& key);
-  // The same; -1: there is none.
-  int64_t Find(const FactKey& key) const;
+  int64_t IndexOf(const FactKey& key, size_t hash);
+  // The same; CellIndex::kNone: there is none.
+  int64_t Find(const FactKey& key, size_t hash) const;
   FactValue& MutableValue(int64_t index);
 
   CopyGeneration generation_;
   Pages pages_;
   int64_t size_ = 0;
-  std::array<Shard, kShards> shards_;
+  CellIndex index_;
 };
 
 }  // namespace hemoledger

@@ -70,12 +70,32 @@ struct FactValue {
   int64_t repeat_stated_units = 0;
 
   friend bool operator==(const FactValue&, const FactValue&) = default;
-  FactValue& operator+=(const FactValue& other);
+  FactValue& operator+=(const FactValue& other) {
+    receipts += other.receipts;
+    units += other.units;
+    unknown_volume_units += other.unknown_volume_units;
+    volume_ml += other.volume_ml;
+    large_units += other.large_units;
+    repeat_donors += other.repeat_donors;
+    repeat_stated_units += other.repeat_stated_units;
+    return *this;
+  }
   FactValue& operator-=(const FactValue& other);
   bool IsZero() const { return *this == FactValue{}; }
   // Whether no measure is below the other's: it may be subtracted.
   bool Covers(const FactValue& other) const;
 };
+
+// Adds `count` bags of one volume; 0: not known.
+inline void AddBags(uint32_t volume_ml, uint32_t count, FactValue* value) {
+  value->units += count;
+  if (volume_ml == 0) {
+    value->unknown_volume_units += count;
+    return;
+  }
+  value->volume_ml += int64_t{volume_ml} * count;
+  if (volume_ml >= kLargeBagMl) value->large_units += count;
+}
 
 // One receipt's facts.
 struct ReceiptFacts {

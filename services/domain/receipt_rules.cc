@@ -21,15 +21,7 @@ ReceiptFacts FactsWithoutUnits(const v1::Receipt& receipt) {
   facts.key.emergency = receipt.emergency();
   FactValue& value = facts.value;
   value.receipts = 1;
-  for (const v1::BagCount& bag : receipt.bags()) {
-    value.units += bag.count();
-    if (bag.volume_ml() == 0) {
-      value.unknown_volume_units += bag.count();
-      continue;
-    }
-    value.volume_ml += int64_t{bag.volume_ml()} * bag.count();
-    if (bag.volume_ml() >= kLargeBagMl) value.large_units += bag.count();
-  }
+  for (const v1::BagCount& bag : receipt.bags()) AddBags(bag.volume_ml(), bag.count(), &value);
   if (receipt.has_repeat_donors()) {
     value.repeat_donors = receipt.repeat_donors();
     value.repeat_stated_units = value.units;

@@ -42,6 +42,7 @@ v1::Refusal RefusalOf(const v1::ReceiptRejected& rejected) {
 }  // namespace
 
 Fit BatchDecider::Decide(const std::shared_ptr<BatchWork>& work) {
+  batch_ = &work->batch;
   stream_ = &work->batch.stream;
   group_ = &state_.open_group();
   Piece piece;
@@ -51,14 +52,14 @@ Fit BatchDecider::Decide(const std::shared_ptr<BatchWork>& work) {
   run_ = nullptr;
   const bool sequence_mode = stream_->mode == StreamMode::kSequence;
   source_ = sequence_mode ? state_.FindSource(stream_->scope) : nullptr;
-  const std::vector<PreparedSubmission>& submissions = work->batch.submissions;
+  std::vector<PreparedSubmission>& submissions = work->batch.submissions;
 
   Step step = Step::kGoOn;
   if (sequence_mode && source_ == nullptr) {
     step = End(MakeError(ERROR_REASON_SOURCE_NOT_FOUND, {{"source_id", stream_->scope}}));
   }
   while (step == Step::kGoOn && work->next < submissions.size()) {
-    const PreparedSubmission& submission = submissions[work->next];
+    PreparedSubmission& submission = submissions[work->next];
     if (sequence_mode && work->next > 0 &&
         submission.number != submissions[work->next - 1].number + 1) {
       step = End(MakeError(ERROR_REASON_SEQUENCE_GAP,
@@ -78,7 +79,20 @@ Fit BatchDecider::Decide(const std::shared_ptr<BatchWork>& work) {
   return step == Step::kGroupFull ? Fit::kGroupFull : Fit::kDone;
 }
 
-BatchDecider::Step BatchDecider::DecideSequence(const PreparedSubmission& submission) {
+absl::Status BatchDecider::DecideReceipt(PreparedSubmission& submission) {
+  if (submission.ordinary && batch_->books.version == state_.rules_version()) {
+    decision_.fold = FoldKind::kAdd;
+    decision_.added = submission.facts;
+    decision_.resolved.reset();
+    decision_.version.reset();
+    return absl::OkStatus();
+  }
+  const v1::Submission* message = batch_->Parse(submission);
+  HL_CHECK(message != nullptr) << "an ordinary receipt that can not be parsed";
+  return DecideReceiptSubmission(*message, submission.target.get(), state_, &decision_);
+}
+
+BatchDecider::Step BatchDecider::DecideSequence(PreparedSubmission& submission) {
   if (submission.number <= source_->mark) return AnswerFromSequence(submission);
   if (submission.number != source_->mark + 1) {
     return End(MakeError(ERROR_REASON_SEQUENCE_GAP, {{"source_id", stream_->scope},
@@ -86,8 +100,7 @@ BatchDecider::Step BatchDecider::DecideSequence(const PreparedSubmission& submis
                                                      {"actual", submission.number}}));
   }
   if (!submission.form.ok()) return RecordRefusal(submission, submission.form);
-  const absl::Status decided =
-      DecideReceiptSubmission(*submission.message, submission.target.get(), state_, &decision_);
+  const absl::Status decided = DecideReceipt(submission);
   if (!decided.ok()) {
     return IsRefusal(decided) ? RecordRefusal(submission, decided) : End(decided);
   }
@@ -141,12 +154,12 @@ BatchDecider::Step BatchDecider::AnswerFromSequence(const PreparedSubmission& su
   return Step::kGoOn;
 }
 
-BatchDecider::Step BatchDecider::DecideExternalId(const PreparedSubmission& submission) {
-  if (submission.message == nullptr) {
+BatchDecider::Step BatchDecider::DecideExternalId(PreparedSubmission& submission) {
+  if (submission.message == nullptr && !submission.ordinary) {
     NoteRefusal(submission.number, 0, ToRefusal(submission.form));
     return Step::kGoOn;
   }
-  const std::string& external_id = submission.message->feed().external_id();
+  const std::string_view external_id = submission.external_id;
   const bool usable = !external_id.empty() && external_id.size() <= kMaxRowIdBytes;
   if (usable) {
     const absl::StatusOr<std::optional<uint64_t>> found =
@@ -157,8 +170,7 @@ BatchDecider::Step BatchDecider::DecideExternalId(const PreparedSubmission& subm
   HL_CHECK(usable || !submission.form.ok()) << "an external id of " << external_id.size();
   absl::Status decided = submission.form;
   if (decided.ok()) {
-    decided =
-        DecideReceiptSubmission(*submission.message, submission.target.get(), state_, &decision_);
+    decided = DecideReceipt(submission);
     if (!decided.ok() && !IsRefusal(decided)) return End(decided);
   }
   if (!decided.ok()) {
@@ -179,16 +191,17 @@ BatchDecider::Step BatchDecider::DecideExternalId(const PreparedSubmission& subm
   return Step::kGoOn;
 }
 
-BatchDecider::Step BatchDecider::AnswerFromId(const PreparedSubmission& submission,
-                                              uint64_t position) {
+BatchDecider::Step BatchDecider::AnswerFromId(PreparedSubmission& submission, uint64_t position) {
   const absl::Status read = state_.ReadEvent(position, &event_bytes_);
   if (!read.ok()) return End(read);
   if (!event_.ParseFromString(event_bytes_)) return End(Unreadable(position));
   absl::StatusOr<bool> same = true;
   if (event_.submission() != submission.bytes) {
     if (!stored_.ParseFromString(event_.submission())) return End(Unreadable(position));
-    same = SameContent(*submission.message, submission.texts, stored_,
-                       TextPlacesOf(stored_, position), state_);
+    const v1::Submission* message = batch_->Parse(submission);
+    HL_CHECK(message != nullptr) << "an ordinary receipt that can not be parsed";
+    same =
+        SameContent(*message, submission.texts, stored_, TextPlacesOf(stored_, position), state_);
     if (!same.ok()) return End(same.status());
   }
   Note(submission.number,

@@ -27,12 +27,14 @@ class BatchDecider {
   // What became of one submission: taken note of in the piece, or the piece (and the stream) ended.
   enum class Step : uint8_t { kGoOn, kGroupFull, kEnded };
 
-  Step DecideSequence(const PreparedSubmission& submission);
-  Step DecideExternalId(const PreparedSubmission& submission);
+  Step DecideSequence(PreparedSubmission& submission);
+  Step DecideExternalId(PreparedSubmission& submission);
+  // Into `decision_`. Errors: as DecideReceiptSubmission.
+  absl::Status DecideReceipt(PreparedSubmission& submission);
   // A number at or below the mark.
   Step AnswerFromSequence(const PreparedSubmission& submission);
   // An id that is there.
-  Step AnswerFromId(const PreparedSubmission& submission, uint64_t position);
+  Step AnswerFromId(PreparedSubmission& submission, uint64_t position);
   // Refuses a number for ever, by an event.
   Step RecordRefusal(const PreparedSubmission& submission, const absl::Status& refusal);
   Step End(absl::Status status);
@@ -43,6 +45,7 @@ class BatchDecider {
   DecisionState& state_;
 
   // Of the batch at hand.
+  StreamBatch* batch_ = nullptr;
   const StreamIdentity* stream_ = nullptr;
   DecisionState::Source* source_ = nullptr;
   DecidedGroup* group_ = nullptr;

@@ -8,6 +8,7 @@
 #include "proto/base/strings.h"
 #include "proto/base/text_commitment.h"
 #include "services/domain/receipt_rules.h"
+#include "services/domain/receipt_scan.h"
 #include "store/limits.h"
 
 namespace hemoledger {
@@ -46,26 +47,40 @@ absl::Status CheckForm(const PreparedSubmission& submission) {
   return VerifyTexts(*submission.message, submission.texts);
 }
 
-// Numbers of a SEQUENCE batch: those that the submissions say; one that can not be read has the one
-// between its neighbours.
+// Numbers of a SEQUENCE batch: those that the submissions say; one that can not be read (number 0)
+// has the one between its neighbours.
 absl::Status NumberBySource(uint64_t next_number, std::vector<PreparedSubmission>& submissions) {
   const auto first = std::find_if(submissions.begin(), submissions.end(),
-                                  [](const PreparedSubmission& s) { return s.message != nullptr; });
+                                  [](const PreparedSubmission& s) { return s.number != 0; });
   uint64_t number = next_number;
   if (first != submissions.end()) {
     const auto before = static_cast<uint64_t>(first - submissions.begin());
-    const uint64_t sequence = first->message->source().sequence();
-    if (sequence <= before) {
+    if (first->number <= before) {
       return MakeError(ERROR_REASON_IDENTITY_MISMATCH, {{"expected", "numbers from 1 on"}});
     }
-    number = sequence - before;
+    number = first->number - before;
   }
   if (number == 0) return MakeError(ERROR_REASON_SUBMISSION_UNREADABLE);
   for (PreparedSubmission& submission : submissions) {
-    if (submission.message != nullptr) number = submission.message->source().sequence();
+    if (submission.number != 0) number = submission.number;
     submission.number = number++;
   }
   return absl::OkStatus();
+}
+
+// Takes an ordinary receipt of this stream; false: it is to be parsed.
+bool TakeOrdinary(const StreamIdentity& stream, const RuleBooks& books,
+                  PreparedSubmission* submission) {
+  ScannedReceipt scanned;
+  if (submission->bytes.size() > kMaxSubmissionBytes || !ScanReceipt(submission->bytes, &scanned) ||
+      (stream.mode == StreamMode::kSequence ? scanned.source_id : scanned.feed) != stream.scope ||
+      !DecideScanned(scanned, *books.tree, *books.plans, &submission->facts)) {
+    return false;
+  }
+  submission->ordinary = true;
+  submission->number = scanned.sequence;
+  submission->external_id = scanned.external_id;
+  return true;
 }
 
 }  // namespace
@@ -83,13 +98,24 @@ std::unique_ptr<const ReceiptTarget> FindReceiptHint(const v1::Submission& submi
   return std::make_unique<const ReceiptTarget>(*std::move(target));
 }
 
+const v1::Submission* StreamBatch::Parse(PreparedSubmission& submission) {
+  if (submission.message != nullptr) return submission.message;
+  auto* parsed = google::protobuf::Arena::CreateMessage<v1::Submission>(arena.get());
+  const std::string_view bytes = submission.bytes;
+  if (!parsed->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return nullptr;
+  submission.message = parsed;
+  return parsed;
+}
+
 absl::StatusOr<StreamBatch> PrepareStreamBatch(const StreamIdentity& stream, uint64_t next_number,
                                                std::unique_ptr<v1::SubmissionBatch> message,
-                                               EventSource& events) {
+                                               EventSource& events, RuleBooks books) {
   StreamBatch batch;
   batch.stream = stream;
+  batch.books = std::move(books);
   batch.message = std::move(message);
   batch.arena = std::make_unique<google::protobuf::Arena>();
+  batch.texts = std::make_unique<TextsBySubmission>(batch.message->texts());
   const auto& all_bytes = batch.message->submissions();
   const auto count = static_cast<size_t>(all_bytes.size());
   batch.submissions.resize(count);
@@ -99,13 +125,15 @@ absl::StatusOr<StreamBatch> PrepareStreamBatch(const StreamIdentity& stream, uin
     PreparedSubmission& submission = batch.submissions[i];
     submission.bytes = all_bytes[static_cast<int>(i)];
     batch.byte_size += submission.bytes.size();
-    auto* parsed = google::protobuf::Arena::CreateMessage<v1::Submission>(batch.arena.get());
-    if (!parsed->ParseFromArray(submission.bytes.data(),
-                                static_cast<int>(submission.bytes.size()))) {
-      continue;
+    submission.texts = batch.texts->Of(static_cast<uint32_t>(i));
+    if (submission.texts.empty() && TakeOrdinary(stream, batch.books, &submission)) continue;
+    const v1::Submission* parsed = batch.Parse(submission);
+    if (parsed == nullptr) continue;
+    submission.number = parsed->source().sequence();
+    submission.external_id = parsed->feed().external_id();
+    if (absl::Status status = CheckBelongs(stream, *parsed); !status.ok()) {
+      problems.Add(Place(i), std::move(status));
     }
-    submission.message = parsed;
-    problems.Add(Place(i), CheckBelongs(stream, *parsed));
   }
   RETURN_IF_ERROR(problems.ToStatus());
   if (stream.mode == StreamMode::kSequence) {
@@ -115,16 +143,13 @@ absl::StatusOr<StreamBatch> PrepareStreamBatch(const StreamIdentity& stream, uin
     for (PreparedSubmission& submission : batch.submissions) submission.number = number++;
   }
 
-  batch.texts = std::make_unique<TextsBySubmission>(batch.message->texts());
   for (const v1::AccompanyingText& text : batch.message->texts()) {
     batch.byte_size += text.ByteSizeLong();
     if (text.submission_index() < count) continue;
     return MakeError(ERROR_REASON_TEXT_COMMITMENT_MISMATCH, {{"ordinal", text.ordinal()}});
   }
-  const bool has_texts = !batch.message->texts().empty();
-  for (size_t i = 0; i < count; ++i) {
-    PreparedSubmission& submission = batch.submissions[i];
-    if (has_texts) submission.texts = batch.texts->Of(static_cast<uint32_t>(i));
+  for (PreparedSubmission& submission : batch.submissions) {
+    if (submission.ordinary) continue;
     submission.form = CheckForm(submission);
     if (submission.form.ok()) submission.target = FindReceiptHint(*submission.message, events);
   }

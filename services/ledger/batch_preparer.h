@@ -11,10 +11,10 @@
 
 namespace hemoledger {
 
-// As Ledger::PrepareBatch. `events`: what is durable. Thread-safe.
+// As Ledger::PrepareBatch. `events`: what is durable; `books`: the newest that is. Thread-safe.
 absl::StatusOr<StreamBatch> PrepareStreamBatch(const StreamIdentity& stream, uint64_t next_number,
                                                std::unique_ptr<v1::SubmissionBatch> message,
-                                               EventSource& events);
+                                               EventSource& events, RuleBooks books);
 
 // The receipt that a correction or void names, as it stands; nullptr: it is none of both, or what
 // it names is not durable yet.

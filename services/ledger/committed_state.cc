@@ -10,6 +10,10 @@
 namespace hemoledger {
 namespace {
 
+// Events that are looked at together: enough that their look-ups wait for memory together, few
+// enough that what was read of them is still near.
+constexpr size_t kRun = 256;
+
 absl::Status Parse(uint64_t position, std::string_view bytes, v1::Event* event,
                    v1::Submission* submission) {
   if (event->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) &&
@@ -22,16 +26,41 @@ absl::Status Parse(uint64_t position, std::string_view bytes, v1::Event* event,
 
 }  // namespace
 
+CommittedState::~CommittedState() {
+  if (views_.head().next_position > 0) views_.Pin();
+  views_.Detach();
+}
+
+absl::Status CommittedState::ReadOn() {
+  EventCursor cursor = store_.ReadFrom(domain_.next_position());
+  // Ordinary receipts of one frame, with their bytes: they live until the next frame.
+  std::vector<LoggedReceipt> run;
+  std::vector<std::string_view> bytes;
+  while (cursor.Next()) {
+    LoggedReceipt& logged = run.emplace_back();
+    bytes.push_back(cursor.event());
+    const bool is_ordinary = ScanEvent(cursor.event(), &logged.event) &&
+                             ScanReceipt(logged.event.submission, &logged.receipt);
+    if (!is_ordinary) run.pop_back();
+    if (is_ordinary && cursor.left_in_frame() > 0 && run.size() < kRun) continue;
+    size_t applied = domain_.ApplyScanned(run);
+    for (; applied < bytes.size(); ++applied) RETURN_IF_ERROR(ApplyBytes(bytes[applied]));
+    run.clear();
+    bytes.clear();
+  }
+  return cursor.status();
+}
+
+absl::Status CommittedState::ApplyBytes(std::string_view event) {
+  RETURN_IF_ERROR(Parse(domain_.next_position(), event, &event_, &submission_));
+  return domain_.Apply(event_, submission_);
+}
+
 absl::Status CommittedState::CatchUp(uint64_t* applied) {
   {
     MutexLock lock(mutex_);
     const uint64_t before = domain_.next_position();
-    EventCursor cursor = store_.ReadFrom(before);
-    while (cursor.Next()) {
-      RETURN_IF_ERROR(Parse(cursor.position(), cursor.event(), &event_, &submission_));
-      RETURN_IF_ERROR(domain_.Apply(event_, submission_));
-    }
-    RETURN_IF_ERROR(cursor.status());
+    RETURN_IF_ERROR(ReadOn());
     if (domain_.HasIncompleteDocument()) {
       return MakeError(ERROR_REASON_STORE_DAMAGED,
                        {{"detail", "the ledger ends in the middle of a document"}});
@@ -40,7 +69,7 @@ absl::Status CommittedState::CatchUp(uint64_t* applied) {
     if (*applied == 0) return absl::OkStatus();
     NoteSources();
   }
-  Publish();
+  Announce();
   return absl::OkStatus();
 }
 
@@ -64,9 +93,10 @@ void CommittedState::NoteSources() {
 absl::Status CommittedState::Apply(const DecidedGroup& group) {
   {
     MutexLock lock(mutex_);
+    view_ = nullptr;
     RETURN_IF_ERROR(ApplyAll(group));
   }
-  Publish();
+  Announce();
   return absl::OkStatus();
 }
 
@@ -77,10 +107,14 @@ absl::Status CommittedState::ApplyAll(const DecidedGroup& group) {
   const int64_t record_time = group.record_time_micros();
   for (size_t i = 0; i < folds.size(); ++i) {
     switch (folds[i]) {
-      case FoldKind::kAdd:
-        domain_.ApplyReceipt(base + i, record_time, facts, nullptr);
-        facts += 1;
+      case FoldKind::kAdd: {
+        size_t end = i + 1;
+        while (end < folds.size() && folds[end] == FoldKind::kAdd) ++end;
+        domain_.ApplyReceipts(base + i, record_time, {facts, end - i});
+        facts += end - i;
+        i = end - 1;
         break;
+      }
       case FoldKind::kRemove:
         domain_.ApplyReceipt(base + i, record_time, nullptr, facts);
         facts += 1;
@@ -107,21 +141,30 @@ absl::Status CommittedState::ApplyAll(const DecidedGroup& group) {
   return absl::OkStatus();
 }
 
-void CommittedState::Publish() {
-  auto view = std::make_shared<View>();
+void CommittedState::Announce() {
+  ViewHead head;
   {
     MutexLock lock(mutex_);
-    view->next_position = domain_.next_position();
-    view->record_time_micros = domain_.record_time_micros();
-    view->ledger_id = domain_.ledger().ledger_id();
-    view->epoch = domain_.ledger().epoch();
-    view->tree = domain_.tree();
-    view->plans = domain_.plans();
-    view->records = domain_.records();
-    view->cells = domain_.TakeCells();
-    view->sources = marks_.TakeSnapshot();
+    head = {domain_.next_position(), {domain_.tree(), domain_.plans(), domain_.rules_version()}};
   }
-  views_.Publish(std::move(view));
+  views_.Announce(std::move(head), this);
+}
+
+std::shared_ptr<const View> CommittedState::MakeView() {
+  MutexLock lock(mutex_);
+  if (view_ != nullptr && view_->next_position == domain_.next_position()) return view_;
+  auto view = std::make_shared<View>();
+  view->next_position = domain_.next_position();
+  view->record_time_micros = domain_.record_time_micros();
+  view->ledger_id = domain_.ledger().ledger_id();
+  view->epoch = domain_.ledger().epoch();
+  view->tree = domain_.tree();
+  view->plans = domain_.plans();
+  view->records = domain_.records();
+  view->cells = domain_.TakeCells();
+  view->sources = marks_.TakeSnapshot();
+  view_ = std::move(view);
+  return view_;
 }
 
 std::string CommittedState::Digest() {

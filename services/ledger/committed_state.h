@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "proto/base/mutex.h"
@@ -15,11 +17,15 @@
 
 namespace hemoledger {
 
-// Thread-safe: a lock stands around all of it. Views are published outside it.
-class CommittedState {
+// Thread-safe: a lock stands around all of it. Views are announced outside it.
+class CommittedState final : public ViewMaker {
  public:
   // Borrows both.
   CommittedState(const LedgerStore& store, Views& views) : store_(store), views_(views) {}
+  // Leaves the newest view to `views`. No Pin may be under way.
+  ~CommittedState() override;
+  CommittedState(const CommittedState&) = delete;
+  CommittedState& operator=(const CommittedState&) = delete;
 
   // Applies all that the store has beyond it, and publishes. `*applied`: how many events. Errors:
   // STORE_DAMAGED, those of the store.
@@ -29,6 +35,8 @@ class CommittedState {
   // STORE_DAMAGED: a fault of ours.
   absl::Status Apply(const DecidedGroup& group);
 
+  std::shared_ptr<const View> MakeView() override;
+
   // SHA-256 over the state.
   std::string Digest();
   // Calls `use` with the state while nothing changes it.
@@ -37,13 +45,18 @@ class CommittedState {
  private:
   absl::Status ApplyAll(const DecidedGroup& group) REQUIRES(mutex_);
   void NoteSources() REQUIRES(mutex_);
-  void Publish();
+  // Events of the log from where the state stands; to the end of the log.
+  absl::Status ReadOn() REQUIRES(mutex_);
+  absl::Status ApplyBytes(std::string_view event) REQUIRES(mutex_);
+  void Announce();
 
   const LedgerStore& store_;
   Views& views_;
   Mutex mutex_;
   DomainState domain_ GUARDED_BY(mutex_);
   SourceMarks marks_ GUARDED_BY(mutex_);
+  // Made last.
+  std::shared_ptr<const View> view_ GUARDED_BY(mutex_);
   // Reused.
   v1::Event event_ GUARDED_BY(mutex_);
   v1::Submission submission_ GUARDED_BY(mutex_);

@@ -22,6 +22,7 @@ void DecisionState::Reset(const DomainState& committed) {
   tree_ = committed.tree();
   plans_ = committed.plans();
   records_ = committed.records();
+  rules_version_ = committed.rules_version();
   sources_.clear();
   for (const auto& [source_id, source] : committed.sources()) {
     sources_.emplace(source_id, Source{source.opened, source.opened_position, source.mark});

@@ -63,8 +63,17 @@ class DecisionState final : public EventSource, public TextSource {
   const std::shared_ptr<const OrgTree>& tree() const { return tree_; }
   const std::shared_ptr<const PlanBook>& plans() const { return plans_; }
   const std::shared_ptr<const RecordBook>& records() const { return records_; }
-  void SetTree(std::shared_ptr<const OrgTree> tree) { tree_ = std::move(tree); }
-  void SetPlans(std::shared_ptr<const PlanBook> plans) { plans_ = std::move(plans); }
+  // After the events that change them were added to the open group.
+  void SetTree(std::shared_ptr<const OrgTree> tree) {
+    tree_ = std::move(tree);
+    rules_version_ = next_position();
+  }
+  void SetPlans(std::shared_ptr<const PlanBook> plans) {
+    plans_ = std::move(plans);
+    rules_version_ = next_position();
+  }
+  // That of RuleBooks, of tree() and plans().
+  uint64_t rules_version() const { return rules_version_; }
   void SetRecords(std::shared_ptr<const RecordBook> records) { records_ = std::move(records); }
   // Number of events decided.
   uint64_t next_position() const;
@@ -111,6 +120,7 @@ class DecisionState final : public EventSource, public TextSource {
   std::shared_ptr<const OrgTree> tree_;
   std::shared_ptr<const PlanBook> plans_;
   std::shared_ptr<const RecordBook> records_;
+  uint64_t rules_version_ = 0;
   StringMap<Source> sources_;
   uint64_t committed_next_position_ = 0;
   int64_t last_record_time_micros_ = 0;

@@ -231,7 +231,8 @@ void Ledger::Stop() {
 
 absl::StatusOr<StreamBatch> Ledger::PrepareBatch(const StreamIdentity& stream, uint64_t next_number,
                                                  std::unique_ptr<v1::SubmissionBatch> batch) {
-  return PrepareStreamBatch(stream, next_number, std::move(batch), impl_->stored_events());
+  return PrepareStreamBatch(stream, next_number, std::move(batch), impl_->stored_events(),
+                            impl_->views().head().books);
 }
 
 void Ledger::SubmitBatch(StreamBatch batch, BatchDone done) {

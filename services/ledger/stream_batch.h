@@ -16,7 +16,9 @@
 #include "hemoledger/v1/events.pb.h"
 #include "hemoledger/v1/receipt_service.pb.h"
 #include "proto/base/text_commitment.h"
+#include "services/domain/facts.h"
 #include "services/ledger/receipt_lookup.h"
+#include "services/ledger/rule_books.h"
 
 namespace hemoledger {
 
@@ -35,8 +37,14 @@ struct StreamIdentity {
 struct PreparedSubmission {
   // The client's bytes; they live as long as the batch.
   std::string_view bytes;
-  // The same, parsed, on the batch's arena; nullptr: they can not be parsed.
+  // The same, parsed, on the batch's arena; nullptr: they can not be parsed, or it is ordinary.
   const v1::Submission* message = nullptr;
+  // An ordinary receipt (receipt_scan.h): its form is right, and `facts` are what it comes to under
+  // StreamBatch::books. Under others it must be parsed and decided (StreamBatch::Parse).
+  bool ordinary = false;
+  ReceiptFacts facts;
+  // EXTERNAL_ID: as far as it could be read.
+  std::string_view external_id;
   // SEQUENCE: its number. EXTERNAL_ID: its place in the stream, from 1.
   uint64_t number = 0;
   // OK, or why it is refused unless it is already there: form, then texts.
@@ -52,6 +60,8 @@ struct PreparedSubmission {
 struct StreamBatch {
   StreamIdentity stream;
   std::vector<PreparedSubmission> submissions;
+  // What `facts` of ordinary receipts rest on.
+  RuleBooks books;
   // Bytes of submissions and texts, for back-pressure.
   size_t byte_size = 0;
 
@@ -59,6 +69,9 @@ struct StreamBatch {
   std::unique_ptr<v1::SubmissionBatch> message;
   std::unique_ptr<google::protobuf::Arena> arena;
   std::unique_ptr<TextsBySubmission> texts;
+
+  // Parses one that is not parsed yet onto the arena. One thread at a time. Null: it can not be.
+  const v1::Submission* Parse(PreparedSubmission& submission);
 };
 
 // The answer to a batch. `acknowledgement` covers the submissions from the first on; where `status`

@@ -15,8 +15,25 @@ Views::~Views() {
 }
 
 std::shared_ptr<const View> Views::Pin() const {
+  ViewMaker* maker = nullptr;
+  {
+    MutexLock lock(mutex_);
+    const bool is_newest = view_ != nullptr && view_->next_position >= head_.next_position;
+    if (is_newest || maker_ == nullptr) return view_;
+    maker = maker_;
+  }
+  std::shared_ptr<const View> made = maker->MakeView();
+  // What it replaces is let go outside the lock: it may be the last who holds it.
+  std::shared_ptr<const View> old;
   MutexLock lock(mutex_);
-  return view_;
+  if (view_ != nullptr && view_->next_position >= made->next_position) return view_;
+  if (made->next_position >= head_.next_position) old = std::exchange(view_, made);
+  return made;
+}
+
+ViewHead Views::head() const {
+  MutexLock lock(mutex_);
+  return head_;
 }
 
 Views::WaitId Views::WaitForPosition(uint64_t position, std::optional<Deadline> deadline,
@@ -24,7 +41,7 @@ Views::WaitId Views::WaitForPosition(uint64_t position, std::optional<Deadline> 
   absl::Status answer;
   {
     MutexLock lock(mutex_);
-    const bool there = view_ != nullptr && view_->next_position > position;
+    const bool there = head_.next_position > position;
     if (!there && !stopping_) {
       const WaitId id = ++last_id_;
       const auto waiter =
@@ -66,19 +83,47 @@ Views::Waiter Views::TakeOut(Waiters::iterator waiter) {
   return taken;
 }
 
+std::vector<Views::Waiter> Views::TakeFulfilled() {
+  std::vector<Waiter> fulfilled;
+  while (!waiters_.empty() && waiters_.begin()->first < head_.next_position) {
+    fulfilled.push_back(TakeOut(waiters_.begin()));
+  }
+  return fulfilled;
+}
+
 void Views::Publish(std::shared_ptr<const View> view) {
   std::vector<Waiter> fulfilled;
   std::shared_ptr<const View> old;
   {
     MutexLock lock(mutex_);
-    HL_CHECK(view_ == nullptr || view->next_position >= view_->next_position)
-        << "a view behind the published one";
+    HL_CHECK(view->next_position >= head_.next_position) << "a view behind the published one";
+    // Its version is known to the sequencer only, which announces instead.
+    head_ = {view->next_position, {view->tree, view->plans, 0}};
     old = std::exchange(view_, std::move(view));
-    while (!waiters_.empty() && waiters_.begin()->first < view_->next_position) {
-      fulfilled.push_back(TakeOut(waiters_.begin()));
-    }
+    fulfilled = TakeFulfilled();
   }
   for (const Waiter& waiter : fulfilled) waiter.done(absl::OkStatus());
+}
+
+void Views::Announce(ViewHead head, ViewMaker* maker) {
+  std::vector<Waiter> fulfilled;
+  // Let go outside the lock, as are the old books, with `head`. Whoever holds an old view keeps old
+  // counters alive beside the new ones; here nobody needs it any more.
+  std::shared_ptr<const View> old;
+  {
+    MutexLock lock(mutex_);
+    HL_CHECK(head.next_position >= head_.next_position) << "a view behind the published one";
+    if (head.next_position > head_.next_position) old = std::exchange(view_, nullptr);
+    std::swap(head_, head);
+    maker_ = maker;
+    fulfilled = TakeFulfilled();
+  }
+  for (const Waiter& waiter : fulfilled) waiter.done(absl::OkStatus());
+}
+
+void Views::Detach() {
+  MutexLock lock(mutex_);
+  maker_ = nullptr;
 }
 
 void Views::Stop() {
@@ -114,7 +159,7 @@ void Views::RunTimer() {
       while (!timers_.empty() && timers_.begin()->first <= deadline) {
         late.push_back(TakeOut(by_id_.at(timers_.begin()->second)));
       }
-      next_position = view_ == nullptr ? 0 : view_->next_position;
+      next_position = head_.next_position;
     }
     const uint64_t head = next_position == 0 ? 0 : next_position - 1;
     for (const Waiter& waiter : late) {

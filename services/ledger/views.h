@@ -1,8 +1,10 @@
-// What readers see: immutable states of the ledger, one a committed group, and waiting for the next
-// ones.
+// What readers see: immutable states of the ledger, each after a whole committed group, and waiting
+// for the next ones.
 //
-// A reader pins the newest view and keeps it as long as it likes; it never blocks the sequencer and
-// never sees half a group.
+// A reader pins the newest view and keeps it as long as it likes; it never sees half a group. A
+// view is made when somebody looks: groups that nobody looks at between cost nothing. Making one
+// takes some microseconds, since it shares everything with the state (copy_on_write.h), and waits
+// for the group that is being applied just then, some milliseconds at most.
 #pragma once
 
 #include <chrono>
@@ -25,6 +27,7 @@
 #include "services/domain/org_tree.h"
 #include "services/domain/plan_book.h"
 #include "services/domain/record_book.h"
+#include "services/ledger/rule_books.h"
 #include "services/ledger/source_marks.h"
 
 namespace hemoledger {
@@ -45,6 +48,21 @@ struct View {
   SourceMarks::Snapshot sources;
 };
 
+// What is told of each group, at once: all but the counters.
+struct ViewHead {
+  // As View::next_position; 0: there is nothing yet.
+  uint64_t next_position = 0;
+  RuleBooks books;
+};
+
+// Where views come from.
+class ViewMaker {
+ public:
+  virtual ~ViewMaker() = default;
+  // The newest view; never behind what was announced before. Thread-safe.
+  virtual std::shared_ptr<const View> MakeView() = 0;
+};
+
 // Thread-safe.
 class Views {
  public:
@@ -60,6 +78,8 @@ class Views {
 
   // The newest view. Never null once the ledger is open.
   std::shared_ptr<const View> Pin() const;
+  // What is known of the newest view without making it: for whoever needs no counters.
+  ViewHead head() const;
 
   // Calls `done` exactly once, when a view includes `position`: with OK; after `deadline`, if any,
   // with POSITION_NOT_REACHED; after Stop with SERVER_STOPPING. When the view is there already,
@@ -73,6 +93,10 @@ class Views {
 
   // Publishes a newer view, then ends the waits that it fulfils. Called by the sequencer only.
   void Publish(std::shared_ptr<const View> view);
+  // The same for a view that `maker` makes when somebody pins it. `maker` must live until Detach.
+  void Announce(ViewHead head, ViewMaker* maker);
+  // From now on the view made last is the newest. No Pin may be under way.
+  void Detach();
 
   // Ends all waits with SERVER_STOPPING; later ones end so at once unless fulfilled.
   void Stop();
@@ -90,9 +114,14 @@ class Views {
   void RunTimer();
   // Takes a waiter out of all indexes.
   Waiter TakeOut(Waiters::iterator waiter) REQUIRES(mutex_);
+  // Those that the head fulfils.
+  std::vector<Waiter> TakeFulfilled() REQUIRES(mutex_);
 
   mutable Mutex mutex_;
-  std::shared_ptr<const View> view_ GUARDED_BY(mutex_);
+  ViewHead head_ GUARDED_BY(mutex_);
+  // Made last; nullptr until somebody looks.
+  mutable std::shared_ptr<const View> view_ GUARDED_BY(mutex_);
+  ViewMaker* maker_ GUARDED_BY(mutex_) = nullptr;
   // By position; found by id through `by_id_`, by deadline through `timers_`.
   Waiters waiters_ GUARDED_BY(mutex_);
   absl::flat_hash_map<WaitId, Waiters::iterator> by_id_ GUARDED_BY(mutex_);

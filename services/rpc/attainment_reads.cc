@@ -76,7 +76,7 @@ absl::StatusOr<v1::GetAttainmentResponse> GetAttainment(const RpcEnvironment& en
   const View& state = *page.view;
   ASSIGN_OR_RETURN(const AttainmentQuery query, QueryOf(request, state));
   ASSIGN_OR_RETURN(v1::GetAttainmentResponse response,
-                   ComputeAttainment(*state.tree, *state.plans, state.cells, query));
+                   environment.running_answers->Answer(state, query));
   *response.mutable_reflects() = ReflectedPosition(state);
   auto& lines = *response.mutable_lines();
   const uint64_t count = lines.size();

@@ -7,6 +7,7 @@
 #include "services/ledger/ledger.h"
 #include "services/rpc/guard.h"
 #include "services/rpc/pinned_views.h"
+#include "services/rpc/running_answers.h"
 #include "services/rpc/stream_registry.h"
 #include "services/rpc/work_queue.h"
 #include "store/attachments.h"
@@ -19,6 +20,7 @@ struct RpcEnvironment {
   Clock* clock = nullptr;
   WorkQueue* work = nullptr;
   PinnedViews* pins = nullptr;
+  RunningAnswers* running_answers = nullptr;
   StreamRegistry* receipt_streams = nullptr;
   StreamRegistry* subscriptions = nullptr;
   AttachmentStore* attachments = nullptr;

@@ -20,7 +20,7 @@ absl::StatusOr<v1::ReadEventsResponse> ReadEventsOf(const RpcEnvironment& enviro
   ASSIGN_OR_RETURN(const EventTypes types, EventTypes::Make(request.types()));
   ASSIGN_OR_RETURN(const int page_size,
                    CheckedPageSize(request.page_size(), kDefaultPageSize, kMaxPageSize));
-  const uint64_t head = environment.ledger->views().Pin()->next_position;
+  const uint64_t head = environment.ledger->views().head().next_position;
   if (request.from_position() > head) {
     return MakeError(ERROR_REASON_POSITION_PAST_HEAD,
                      {{"position", request.from_position()}, {"head", head - 1}});

@@ -72,6 +72,10 @@ inline constexpr int kMaxFindings = 10000;
 // Serialised answers kept for the newest state, with their questions, bytes.
 inline constexpr size_t kMaxCachedAnswerBytes = size_t{64} << 20;
 
+// Questions about attainment that are kept up with the ledger. Each can hold a state of the
+// counters alive that is older than the newest.
+inline constexpr size_t kMaxRunningAnswers = 16;
+
 // Views that page tokens keep alive, newest used last out.
 inline constexpr int kMaxPinnedViews = 64;
 

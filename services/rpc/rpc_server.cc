@@ -48,6 +48,7 @@ class RpcServer::Impl {
   explicit Impl(Options options)
       : work_(kWorkThreads),
         pins_(kMaxPinnedViews),
+        running_answers_(kMaxRunningAnswers),
         receipt_streams_(kMaxOpenStreams),
         subscriptions_(kMaxOpenStreams),
         uploads_(kMaxUploads),
@@ -57,6 +58,7 @@ class RpcServer::Impl {
                      .clock = options.clock,
                      .work = &work_,
                      .pins = &pins_,
+                     .running_answers = &running_answers_,
                      .receipt_streams = &receipt_streams_,
                      .subscriptions = &subscriptions_,
                      .attachments = options.attachments,
@@ -117,6 +119,7 @@ class RpcServer::Impl {
 
   WorkQueue work_;
   PinnedViews pins_;
+  RunningAnswers running_answers_;
   StreamRegistry receipt_streams_;
   StreamRegistry subscriptions_;
   StreamRegistry uploads_;

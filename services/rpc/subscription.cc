@@ -21,7 +21,7 @@ Subscription::Subscription(const LedgerStore* store, Views* views, WorkQueue* wo
     : store_(store), views_(views), work_(work), transport_(transport) {}
 
 void Subscription::Start(const v1::SubscribeRequest& request) {
-  const uint64_t head = views_->Pin()->next_position;
+  const uint64_t head = views_->head().next_position;
   absl::StatusOr<EventTypes> types = EventTypes::Make(request.types());
   if (types.ok() && request.from_position() > head) {
     types = MakeError(ERROR_REASON_POSITION_PAST_HEAD,
@@ -43,7 +43,7 @@ void Subscription::Refuse(const absl::Status& status) {
 }
 
 void Subscription::Step() {
-  const uint64_t head = views_->Pin()->next_position;
+  const uint64_t head = views_->head().next_position;
   absl::Status failed;
   response_.Clear();
   bool write = false;

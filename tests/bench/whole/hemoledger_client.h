@@ -63,7 +63,12 @@ struct QueryOutcome {
   double calls_per_second = 0;
   double p99_seconds = 0;
 };
-// Asks for the attainment of the plan of 200 rows, one call at a time a thread.
-QueryOutcome QueryPlan(const Server& server, int threads, double seconds);
+// What a caller does with an answer: keeps the bytes (as a proxy does, and as the empty call that
+// it is compared with has nothing to read), or makes an object of its 200 rows, which is work of
+// the caller's own.
+enum class Answers : uint8_t { kAsBytes, kParsed };
+// Asks for the attainment of the plan of 200 rows, one call at a time a thread. Every answer has
+// all its rows: told by its size, equal or above that of the first, which is looked at.
+QueryOutcome QueryPlan(const Server& server, int threads, double seconds, Answers answers);
 
 }  // namespace hemoledger::bench

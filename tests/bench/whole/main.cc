@@ -3,7 +3,10 @@
 // goals and what was seen.
 //
 //   hemoledger_bench HEMOLEDGERD [--runs N] [--events N] [--seconds S] [--folder DIR] [--json FILE]
-//                    [--svg FILE] [--no-peers]
+//                    [--svg FILE] [--no-peers] [--only ingest]
+//                    [--keep]
+//
+// --only ingest: nothing but that, for work on it. --keep: the folder stays.
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
@@ -41,6 +44,8 @@ struct Options {
   std::string json;
   std::string svg;
   bool peers = true;
+  bool only_ingest = false;
+  bool keep = false;
 };
 
 const std::vector<Ratio>& Goals() {
@@ -92,6 +97,7 @@ void MeasureHemoledger(const Options& options, const Workload& workload, Samples
     const Server server(options.binary, folder);
     server.Load(workload, kStreams + 2);
     samples.Add("hemoledger ingest", IngestAll(server, batches, each));
+    if (options.only_ingest) return;
 
     // A stream of its own, as fast as it goes, then at half of that whatever comes back.
     const uint64_t few = std::max<uint64_t>(options.events / 20, 10 * kSmallBatch);
@@ -105,9 +111,14 @@ void MeasureHemoledger(const Options& options, const Workload& workload, Samples
     samples.Add("hemoledger ack p99", latencies[latencies.size() * 99 / 100]);
     samples.Add("fdatasync p99", FdatasyncP99(options.folder, 2000));
 
-    samples.Add("hemoledger queries",
-                QueryPlan(server, kQueryThreads, options.seconds).calls_per_second);
-    samples.Add("hemoledger query p99 idle", QueryPlan(server, 1, options.seconds).p99_seconds);
+    samples.Add(
+        "hemoledger queries",
+        QueryPlan(server, kQueryThreads, options.seconds, Answers::kAsBytes).calls_per_second);
+    samples.Add(
+        "hemoledger queries parsed",
+        QueryPlan(server, kQueryThreads, options.seconds, Answers::kParsed).calls_per_second);
+    samples.Add("hemoledger query p99 idle",
+                QueryPlan(server, 1, options.seconds, Answers::kAsBytes).p99_seconds);
   }
   const ReplayOutcome replay = Replay(folder / "data");
   samples.Add("hemoledger replay", replay.replayed_per_second);
@@ -132,7 +143,8 @@ void MeasureBusyQueries(const Options& options, const Workload& workload, Sample
   for (uint32_t s = 0; s < kStreams; ++s) {
     writers.emplace_back([&, s] { StreamAll(server, s, batches[s], batches_per_second); });
   }
-  samples.Add("hemoledger query p99 busy", QueryPlan(server, 1, options.seconds).p99_seconds);
+  samples.Add("hemoledger query p99 busy",
+              QueryPlan(server, 1, options.seconds, Answers::kAsBytes).p99_seconds);
   for (std::thread& writer : writers) writer.join();
 }
 
@@ -190,11 +202,16 @@ Options ParseOptions(int argc, char** argv) {
       options.peers = false;
       continue;
     }
+    if (option == "--keep") {
+      options.keep = true;
+      continue;
+    }
     if (i + 1 == argc) Die("a value is missing for " + option);
     const std::string value = argv[++i];
     if (option == "--runs") options.runs = std::max(1, std::atoi(value.c_str()));
     if (option == "--events") options.events = std::strtoull(value.c_str(), nullptr, 10);
     if (option == "--seconds") options.seconds = std::atof(value.c_str());
+    if (option == "--only") options.only_ingest = value == "ingest";
     if (option == "--folder") options.folder = value;
     if (option == "--json") options.json = value;
     if (option == "--svg") options.svg = value;
@@ -231,12 +248,13 @@ int Main(int argc, char** argv) {
       samples.Add("rocksdb frames", RocksFrames(options.folder, receipts, options.events, frames));
     }
     MeasureHemoledger(options, workload, samples);
+    if (options.only_ingest) continue;
     samples.Add("empty calls", empty.CallsPerSecond(kQueryThreads, options.seconds));
     MeasureBusyQueries(options, workload, samples);
     MeasureSingles(options, workload, samples);
     if (options.peers) MeasureDatabases(options, workload, samples);
   }
-  std::filesystem::remove_all(options.folder);
+  if (!options.keep) std::filesystem::remove_all(options.folder);
   const std::vector<RatioResult> results = Reckon(samples, Goals());
   std::cout << "\n" << FiguresTable(samples) << "\n" << RatiosTable(results);
   WriteFile(options.json, RatiosJson(results));
