@@ -1,4 +1,4 @@
-#include "services/domain/running_attainment.h"
+#include "services/domain/attainment.h"
 
 #include <algorithm>
 #include <memory>
@@ -18,11 +18,12 @@
 #include "services/domain/pace.h"
 #include "services/domain/plan_rounds.h"
 #include "services/domain/round_shares.h"
+#include "services/domain/running_attainment.h"
 
 namespace hemoledger {
 namespace {
 
-absl::Status Invalid(std::string_view field, int value, std::string_view expected) {
+absl::Status InvalidChoice(std::string_view field, int value, std::string_view expected) {
   return MakeError(ERROR_REASON_FIELD_INVALID,
                    {{"field", field}, {"value", value}, {"expected", expected}});
 }
@@ -30,16 +31,16 @@ absl::Status Invalid(std::string_view field, int value, std::string_view expecte
 // The query with its defaults filled in, or what is wrong with it.
 absl::StatusOr<AttainmentQuery> Normalize(AttainmentQuery query) {
   if (!v1::AttainmentScope_IsValid(query.scope)) {
-    return Invalid("scope", query.scope, "a known scope");
+    return InvalidChoice("scope", query.scope, "a known scope");
   }
   if (!v1::AttainmentGrouping_IsValid(query.grouping)) {
-    return Invalid("grouping", query.grouping, "a known grouping");
+    return InvalidChoice("grouping", query.grouping, "a known grouping");
   }
   if (!v1::AttainmentBasis_IsValid(query.basis)) {
-    return Invalid("basis", query.basis, "a known basis");
+    return InvalidChoice("basis", query.basis, "a known basis");
   }
   if (!v1::AttainmentOrder_IsValid(query.order)) {
-    return Invalid("order", query.order, "a known order");
+    return InvalidChoice("order", query.order, "a known order");
   }
   RETURN_IF_ERROR(OptionalDate("read.through_date", query.through_date));
   RETURN_IF_ERROR(OptionalDate("pace_date", query.pace_date));
@@ -49,7 +50,7 @@ absl::StatusOr<AttainmentQuery> Normalize(AttainmentQuery query) {
     query.scope = has_unit ? v1::ATTAINMENT_SCOPE_UNIT : v1::ATTAINMENT_SCOPE_PLAN;
   }
   if (query.scope == v1::ATTAINMENT_SCOPE_PLAN && has_unit) {
-    return Invalid("scope", query.scope, "UNIT or CHILDREN, since a unit is named");
+    return InvalidChoice("scope", query.scope, "UNIT or CHILDREN, since a unit is named");
   }
   if (query.scope != v1::ATTAINMENT_SCOPE_PLAN && !has_unit) {
     return MakeError(ERROR_REASON_FIELD_REQUIRED, {{"field", "unit"}});
@@ -59,7 +60,7 @@ absl::StatusOr<AttainmentQuery> Normalize(AttainmentQuery query) {
   }
   if (query.scope == v1::ATTAINMENT_SCOPE_CHILDREN &&
       query.grouping != v1::ATTAINMENT_GROUPING_ROW) {
-    return Invalid("grouping", query.grouping, "ROW, with scope CHILDREN");
+    return InvalidChoice("grouping", query.grouping, "ROW, with scope CHILDREN");
   }
   if (query.with_months && (query.grouping != v1::ATTAINMENT_GROUPING_ROW ||
                             query.scope == v1::ATTAINMENT_SCOPE_CHILDREN)) {
