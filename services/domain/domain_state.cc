@@ -271,23 +271,23 @@ absl::Status DomainState::Count(const v1::Event& event, const v1::Receipt* recei
 
 void DomainState::ApplyReceipt(uint64_t position, int64_t record_time_micros,
                                const ReceiptFacts* added, const ReceiptFacts* removed) {
-  HL_CHECK(position == next_position_) << position << " after " << next_position_ << " events";
-  HL_CHECK(record_time_micros >= record_time_micros_) << "at position " << position;
-  HL_CHECK(!HasIncompleteDocument()) << "at position " << position;
+  BeginDecided(position, record_time_micros);
   if (removed != nullptr) cells_.Subtract(*removed);
   if (added != nullptr) cells_.Add(*added);
   ++next_position_;
-  record_time_micros_ = record_time_micros;
 }
 
 void DomainState::ApplyReceipts(uint64_t first_position, int64_t record_time_micros,
                                 std::span<const ReceiptFacts> added) {
-  HL_CHECK(first_position == next_position_)
-      << first_position << " after " << next_position_ << " events";
-  HL_CHECK(record_time_micros >= record_time_micros_) << "at position " << first_position;
-  HL_CHECK(!HasIncompleteDocument()) << "at position " << first_position;
+  BeginDecided(first_position, record_time_micros);
   cells_.AddAll(added);
   next_position_ += added.size();
+}
+
+void DomainState::BeginDecided(uint64_t position, int64_t record_time_micros) {
+  HL_CHECK(position == next_position_) << position << " after " << next_position_ << " events";
+  HL_CHECK(record_time_micros >= record_time_micros_) << "at position " << position;
+  HL_CHECK(!HasIncompleteDocument()) << "at position " << position;
   record_time_micros_ = record_time_micros;
 }
 

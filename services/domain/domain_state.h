@@ -107,6 +107,8 @@ class DomainState {
   absl::Status ApplyPlanRecorded(const v1::Event& event, const v1::PlanRecorded& record);
   absl::Status Count(const v1::Event& event, const v1::Receipt* receipt, bool replaces);
 
+  // The next event was decided before it is applied: it must follow.
+  void BeginDecided(uint64_t position, int64_t record_time_micros);
   // Whether the event can be the one at `position`; it is then taken note of but for its facts.
   bool Follows(const LoggedReceipt& logged);
   // nullptr: it was not opened.

@@ -20,20 +20,28 @@ constexpr uint8_t Bytes(int field) {
   return static_cast<uint8_t>(field << 3 | 2);
 }
 
-// Which fields of a message came. One that comes twice is protobuf's to merge.
-class Seen {
- public:
-  // False: it was there.
-  bool Mark(uint8_t tag) {
-    const uint64_t bit = uint64_t{1} << (tag >> 3);
-    const bool is_new = (bits_ & bit) == 0;
-    bits_ |= bit;
-    return is_new;
+// Calls read(tag, cursor) for each field of a message; it reads the field's value. False where it
+// gives false, the bytes are no message, or a field comes twice, which is protobuf's to merge.
+// `repeated`: the tag of the one that may.
+template <typename Read>
+bool ReadFields(std::string_view message, uint8_t repeated, const Read& read) {
+  // By field number; a tag of one byte has one below 16.
+  uint32_t seen = 0;
+  for (WireCursor cursor(message); !cursor.AtEnd();) {
+    uint8_t tag = 0;
+    if (!cursor.ReadTag(&tag)) return false;
+    const uint32_t field = uint32_t{1} << (tag >> 3);
+    if ((seen & field) != 0 && tag != repeated) return false;
+    seen |= field;
+    if (!read(tag, cursor)) return false;
   }
-
- private:
-  uint64_t bits_ = 0;
-};
+  return true;
+}
+template <typename Read>
+bool ReadFields(std::string_view message, const Read& read) {
+  constexpr uint8_t kNone = 0;
+  return ReadFields(message, kNone, read);
+}
 
 bool ReadNumber(WireCursor& cursor, uint64_t limit, uint64_t* number) {
   return cursor.ReadVarint(number) && *number <= limit;
@@ -50,78 +58,69 @@ bool IsPlainText(std::string_view text) {
 
 bool ScanSource(std::string_view bytes, ScannedReceipt* scanned) {
   using Source = v1::SourceIdentity;
-  Seen seen;
-  for (WireCursor cursor(bytes); !cursor.AtEnd();) {
-    uint8_t tag = 0;
-    if (!cursor.ReadTag(&tag) || !seen.Mark(tag)) return false;
+  const bool read = ReadFields(bytes, [scanned](uint8_t tag, WireCursor& cursor) {
     switch (tag) {
       case Bytes(Source::kSourceIdFieldNumber):
-        if (!ReadId(cursor, &scanned->source_id)) return false;
-        break;
+        return ReadId(cursor, &scanned->source_id);
       case Varint(Source::kSequenceFieldNumber):
-        if (!cursor.ReadVarint(&scanned->sequence)) return false;
-        break;
+        return cursor.ReadVarint(&scanned->sequence);
       default:
         return false;
     }
-  }
-  return !scanned->source_id.empty() && scanned->sequence > 0;
+  });
+  return read && !scanned->source_id.empty() && scanned->sequence > 0;
 }
 
 bool ScanFeed(std::string_view bytes, ScannedReceipt* scanned) {
   using Feed = v1::FeedIdentity;
-  Seen seen;
-  for (WireCursor cursor(bytes); !cursor.AtEnd();) {
-    uint8_t tag = 0;
-    if (!cursor.ReadTag(&tag) || !seen.Mark(tag)) return false;
+  const bool read = ReadFields(bytes, [scanned](uint8_t tag, WireCursor& cursor) {
     switch (tag) {
       case Bytes(Feed::kFeedFieldNumber):
-        if (!ReadId(cursor, &scanned->feed)) return false;
-        break;
+        return ReadId(cursor, &scanned->feed);
       case Bytes(Feed::kExternalIdFieldNumber):
-        if (!cursor.ReadBytes(&scanned->external_id)) return false;
-        break;
+        return cursor.ReadBytes(&scanned->external_id);
       default:
         return false;
     }
-  }
-  return !scanned->feed.empty() && !scanned->external_id.empty() &&
+  });
+  return read && !scanned->feed.empty() && !scanned->external_id.empty() &&
          scanned->external_id.size() <= kMaxExternalIdBytes && IsPlainText(scanned->external_id);
 }
 
-bool ReadUnit(WireCursor& cursor, std::string_view* unit_id) {
-  std::string_view bytes;
-  if (!cursor.ReadBytes(&bytes) || bytes.empty()) return false;
-  WireCursor reference(bytes);
-  uint8_t tag = 0;
-  return reference.ReadTag(&tag) && tag == Bytes(v1::UnitReference::kUnitIdFieldNumber) &&
-         ReadId(reference, unit_id) && reference.AtEnd();
+bool ReadUnit(WireCursor& whole, std::string_view* unit_id) {
+  std::string_view reference;
+  return whole.ReadBytes(&reference) &&
+         ReadFields(reference,
+                    [unit_id](uint8_t tag, WireCursor& cursor) {
+                      return tag == Bytes(v1::UnitReference::kUnitIdFieldNumber) &&
+                             ReadId(cursor, unit_id);
+                    }) &&
+         !unit_id->empty();
+}
+
+bool ReadDate(WireCursor& cursor, int32_t* date) {
+  constexpr uint64_t kLastDate = 29'991'231;
+  uint64_t number = 0;
+  if (!ReadNumber(cursor, kLastDate, &number)) return false;
+  *date = static_cast<int32_t>(number);
+  return true;
 }
 
 bool ReadInterval(WireCursor& whole, FactKey* key) {
   using Interval = v1::Interval;
   std::string_view bytes;
-  if (!whole.ReadBytes(&bytes)) return false;
-  Seen seen;
-  for (WireCursor cursor(bytes); !cursor.AtEnd();) {
-    uint8_t tag = 0;
-    uint64_t date = 0;
-    constexpr uint64_t kLastDate = 29'991'231;
-    if (!cursor.ReadTag(&tag) || !seen.Mark(tag) || !ReadNumber(cursor, kLastDate, &date)) {
-      return false;
-    }
-    switch (tag) {
-      case Varint(Interval::kFirstDateFieldNumber):
-        key->first_date = static_cast<int32_t>(date);
-        break;
-      case Varint(Interval::kLastDateFieldNumber):
-        key->last_date = static_cast<int32_t>(date);
-        break;
-      default:
-        return false;
-    }
-  }
-  if (!IsValidDate(key->first_date)) return false;
+  const bool read =
+      whole.ReadBytes(&bytes) && ReadFields(bytes, [key](uint8_t tag, WireCursor& cursor) {
+        switch (tag) {
+          case Varint(Interval::kFirstDateFieldNumber):
+            return ReadDate(cursor, &key->first_date);
+          case Varint(Interval::kLastDateFieldNumber):
+            return ReadDate(cursor, &key->last_date);
+          default:
+            return false;
+        }
+      });
+  if (!read || !IsValidDate(key->first_date)) return false;
   if (key->last_date == 0) {
     key->last_date = key->first_date;
     return true;
@@ -137,27 +136,22 @@ struct Bags {
 bool ReadBag(WireCursor& whole, Bags* bags, FactValue* value) {
   using Bag = v1::BagCount;
   std::string_view bytes;
-  if (!whole.ReadBytes(&bytes) || bags->size == kMaxBagEntries) return false;
   uint64_t volume = 0;
   uint64_t count = 0;
-  Seen seen;
-  for (WireCursor cursor(bytes); !cursor.AtEnd();) {
-    uint8_t tag = 0;
-    if (!cursor.ReadTag(&tag) || !seen.Mark(tag)) return false;
-    switch (tag) {
-      case Varint(Bag::kVolumeMlFieldNumber):
-        if (!ReadNumber(cursor, kMaxBagVolumeMl, &volume)) return false;
-        break;
-      case Varint(Bag::kCountFieldNumber):
-        if (!ReadNumber(cursor, kMaxReceiptUnits, &count)) return false;
-        break;
-      default:
-        return false;
-    }
-  }
+  const bool read = whole.ReadBytes(&bytes) && bags->size < kMaxBagEntries &&
+                    ReadFields(bytes, [&](uint8_t tag, WireCursor& cursor) {
+                      switch (tag) {
+                        case Varint(Bag::kVolumeMlFieldNumber):
+                          return ReadNumber(cursor, kMaxBagVolumeMl, &volume);
+                        case Varint(Bag::kCountFieldNumber):
+                          return ReadNumber(cursor, kMaxReceiptUnits, &count);
+                        default:
+                          return false;
+                      }
+                    });
   const auto first = bags->volumes.begin();
   const auto last = first + bags->size;
-  if (count == 0 || std::find(first, last, volume) != last) return false;
+  if (!read || count == 0 || std::find(first, last, volume) != last) return false;
   *last = static_cast<uint32_t>(volume);
   ++bags->size;
   AddBags(static_cast<uint32_t>(volume), static_cast<uint32_t>(count), value);
@@ -169,64 +163,50 @@ bool ScanReceiptBody(std::string_view bytes, ScannedReceipt* scanned) {
   FactKey& key = scanned->facts.key;
   FactValue& value = scanned->facts.value;
   Bags bags;
-  bool has_interval = false;
   bool has_repeat_donors = false;
-  uint64_t number = 0;
-  Seen seen;
-  for (WireCursor cursor(bytes); !cursor.AtEnd();) {
-    uint8_t tag = 0;
-    if (!cursor.ReadTag(&tag)) return false;
-    if (tag == Bytes(Receipt::kBagsFieldNumber)) {
-      if (!ReadBag(cursor, &bags, &value)) return false;
-      continue;
-    }
-    if (!seen.Mark(tag)) return false;
+  constexpr uint8_t kBagsTag = Bytes(Receipt::kBagsFieldNumber);
+  const bool read = ReadFields(bytes, kBagsTag, [&](uint8_t tag, WireCursor& cursor) {
+    uint64_t number = 0;
     switch (tag) {
+      case kBagsTag:
+        return ReadBag(cursor, &bags, &value);
       case Bytes(Receipt::kUnitFieldNumber):
-        if (!ReadUnit(cursor, &scanned->unit_id)) return false;
-        break;
+        return ReadUnit(cursor, &scanned->unit_id);
       case Bytes(Receipt::kCollectingUnitFieldNumber):
-        if (!ReadUnit(cursor, &scanned->collecting_unit_id)) return false;
-        break;
+        return ReadUnit(cursor, &scanned->collecting_unit_id);
       case Bytes(Receipt::kCreditedToFieldNumber):
-        if (!ReadUnit(cursor, &scanned->credited_to_id)) return false;
-        break;
+        return ReadUnit(cursor, &scanned->credited_to_id);
       case Bytes(Receipt::kIntervalFieldNumber):
-        if (!ReadInterval(cursor, &key)) return false;
-        has_interval = true;
-        break;
+        return ReadInterval(cursor, &key);
       case Varint(Receipt::kComponentFieldNumber):
         if (!ReadNumber(cursor, v1::Component_MAX, &number)) return false;
-        if (!v1::Component_IsValid(static_cast<int>(number))) return false;
         key.component = static_cast<uint8_t>(number);
-        break;
+        return v1::Component_IsValid(static_cast<int>(number));
       case Varint(Receipt::kDonorClassFieldNumber):
         if (!ReadNumber(cursor, v1::DonorClass_MAX, &number)) return false;
-        if (!v1::DonorClass_IsValid(static_cast<int>(number))) return false;
         key.donor_class = static_cast<uint8_t>(number);
-        break;
+        return v1::DonorClass_IsValid(static_cast<int>(number));
       case Varint(Receipt::kRepeatDonorsFieldNumber):
         if (!ReadNumber(cursor, kMaxReceiptUnits, &number)) return false;
         has_repeat_donors = true;
         value.repeat_donors = static_cast<int64_t>(number);
-        break;
+        return true;
       case Bytes(Receipt::kRoundIdFieldNumber):
-        if (!ReadId(cursor, &scanned->round_id)) return false;
-        break;
+        return ReadId(cursor, &scanned->round_id);
       case Varint(Receipt::kEmergencyFieldNumber):
         if (!ReadNumber(cursor, 1, &number)) return false;
         key.emergency = number == 1;
-        break;
+        return true;
       case Bytes(Receipt::kCampaignIdFieldNumber):
-        if (!ReadId(cursor, &scanned->campaign_id)) return false;
-        break;
+        return ReadId(cursor, &scanned->campaign_id);
       default:
         return false;
     }
-  }
+  });
   value.receipts = 1;
   if (has_repeat_donors) value.repeat_stated_units = value.units;
-  return !scanned->unit_id.empty() && has_interval && bags.size > 0 &&
+  // An interval that was read has a first date.
+  return read && !scanned->unit_id.empty() && key.first_date != 0 && bags.size > 0 &&
          value.units <= kMaxReceiptUnits && value.repeat_donors <= value.units;
 }
 
@@ -265,37 +245,26 @@ bool Resolve(const ScannedReceipt& scanned, bool must_be_open, const OrgTree& tr
 bool ScanReceipt(std::string_view submission, ScannedReceipt* scanned) {
   using Submission = v1::Submission;
   *scanned = {};
-  bool has_identity = false;
-  bool has_receipt = false;
-  for (WireCursor cursor(submission); !cursor.AtEnd();) {
-    uint8_t tag = 0;
+  const bool read = ReadFields(submission, [scanned](uint8_t tag, WireCursor& cursor) {
     std::string_view bytes;
-    if (!cursor.ReadTag(&tag) || !cursor.ReadBytes(&bytes)) return false;
+    if (!cursor.ReadBytes(&bytes)) return false;
     switch (tag) {
       case Bytes(Submission::kSourceFieldNumber):
-        if (has_identity || !ScanSource(bytes, scanned)) return false;
-        has_identity = true;
-        break;
+        return scanned->feed.empty() && ScanSource(bytes, scanned);
       case Bytes(Submission::kFeedFieldNumber):
-        if (has_identity || !ScanFeed(bytes, scanned)) return false;
-        has_identity = true;
-        break;
-      case Bytes(Submission::kReceiptRecordedFieldNumber): {
-        // Nothing but the receipt.
-        WireCursor recorded(bytes);
-        if (has_receipt || recorded.AtEnd() || !recorded.ReadTag(&tag) ||
-            tag != Bytes(v1::ReceiptRecorded::kReceiptFieldNumber) || !recorded.ReadBytes(&bytes) ||
-            !recorded.AtEnd() || !ScanReceiptBody(bytes, scanned)) {
-          return false;
-        }
-        has_receipt = true;
-        break;
-      }
+        return scanned->source_id.empty() && ScanFeed(bytes, scanned);
+      case Bytes(Submission::kReceiptRecordedFieldNumber):
+        return ReadFields(bytes, [scanned](uint8_t inner, WireCursor& recorded) {
+          std::string_view receipt;
+          return inner == Bytes(v1::ReceiptRecorded::kReceiptFieldNumber) &&
+                 recorded.ReadBytes(&receipt) && ScanReceiptBody(receipt, scanned);
+        });
       default:
         return false;
     }
-  }
-  return has_identity && has_receipt;
+  });
+  return read && (!scanned->source_id.empty() || !scanned->feed.empty()) &&
+         !scanned->unit_id.empty();
 }
 
 bool DecideScanned(const ScannedReceipt& scanned, const OrgTree& tree, const PlanBook& book,

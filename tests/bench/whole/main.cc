@@ -211,7 +211,10 @@ Options ParseOptions(int argc, char** argv) {
     if (option == "--runs") options.runs = std::max(1, std::atoi(value.c_str()));
     if (option == "--events") options.events = std::strtoull(value.c_str(), nullptr, 10);
     if (option == "--seconds") options.seconds = std::atof(value.c_str());
-    if (option == "--only") options.only_ingest = value == "ingest";
+    if (option == "--only") {
+      if (value != "ingest") Die("--only knows nothing but ingest");
+      options.only_ingest = true;
+    }
     if (option == "--folder") options.folder = value;
     if (option == "--json") options.json = value;
     if (option == "--svg") options.svg = value;
