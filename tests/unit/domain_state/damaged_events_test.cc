@@ -8,6 +8,7 @@
 #include "proto/base/random.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/domain_state/log_builder.h"
+#include "tests/unit/domain_state/mutated_bytes.h"
 
 namespace hemoledger {
 namespace {
@@ -15,31 +16,6 @@ namespace {
 uint64_t SeedFromEnvironment() {
   const char* text = std::getenv("HEMOLEDGER_TEST_SEED");
   return text == nullptr ? 0 : std::strtoull(text, nullptr, 10);
-}
-
-std::string Mutated(std::string bytes, SeededRandom& random) {
-  const uint64_t edits = 1 + random.Below(3);
-  for (uint64_t i = 0; i < edits && !bytes.empty(); ++i) {
-    const size_t at = random.Below(bytes.size());
-    switch (random.Below(5)) {
-      case 0:
-        bytes[at] = static_cast<char>(bytes[at] ^ (1 << random.Below(8)));
-        break;
-      case 1:
-        bytes[at] = static_cast<char>(random.Below(256));
-        break;
-      case 2:
-        bytes.resize(at);
-        break;
-      case 3:
-        bytes.erase(at, 1 + random.Below(4));
-        break;
-      default:
-        bytes.insert(at, bytes.substr(random.Below(bytes.size()), random.Below(12)));
-        break;
-    }
-  }
-  return bytes;
 }
 
 // Parses as the store's reader would: what can not be parsed never reaches the fold.

@@ -61,6 +61,19 @@ void ExpectSame(const FactCells::Snapshot& snapshot, const Model& model) {
   ASSERT_EQ(snapshot.Digest(), DigestOf(model));
 }
 
+// The changes between two moments make the one of the other.
+void ExpectChangesLead(const std::pair<FactCells::Snapshot, Model>& from,
+                       const std::pair<FactCells::Snapshot, Model>& to) {
+  Model model = from.second;
+  to.first.VisitChanges(from.first,
+                        [&](const FactKey& key, const FactValue& was, const FactValue& is) {
+                          EXPECT_NE(was, is);
+                          EXPECT_EQ(model[key], was);
+                          model[key] = is;
+                        });
+  EXPECT_EQ(DigestOf(model), DigestOf(to.second));
+}
+
 TEST(FactCellsPropertyTest, SnapshotsAreTheSumsOfTheirMoment) {
   for (int s = 0; s < kSeeds; ++s) {
     const uint64_t seed = BaseSeed() * 1000 + s;
@@ -79,9 +92,21 @@ TEST(FactCellsPropertyTest, SnapshotsAreTheSumsOfTheirMoment) {
         added[which] = added.back();
         added.pop_back();
       } else {
-        added.push_back(RandomFacts(random));
-        cells.Add(added.back());
-        model[added.back().key] += added.back().value;
+        // One, or so many that AddAll looks them up in several parts; some of one key.
+        std::vector<ReceiptFacts> some(random.Below(20) == 0 ? 1 + random.Below(100) : 1);
+        for (ReceiptFacts& facts : some) {
+          facts = RandomFacts(random);
+          added.push_back(facts);
+          model[facts.key] += facts.value;
+        }
+        if (some.size() == 1) {
+          cells.Add(some.front());
+        } else {
+          some.push_back(some.front());
+          added.push_back(some.front());
+          model[some.front().key] += some.front().value;
+          cells.AddAll(some);
+        }
       }
       if (random.Below(300) == 0) kept.emplace_back(cells.TakeSnapshot(), model);
     }
@@ -89,6 +114,8 @@ TEST(FactCellsPropertyTest, SnapshotsAreTheSumsOfTheirMoment) {
     for (const auto& [snapshot, then] : kept) {
       ExpectSame(snapshot, then);
       if (HasFatalFailure()) return;
+      // From any to any, forwards and backwards.
+      ExpectChangesLead(kept[random.Below(kept.size())], {snapshot, then});
     }
     for (const ReceiptFacts& facts : added) cells.Subtract(facts);
     EXPECT_EQ(cells.TakeSnapshot().Digest(), FactCells::Snapshot().Digest());

@@ -54,6 +54,30 @@ TEST_F(SequenceStreamTest, TheSameAgainExistsAtTheSamePositions) {
               ElementsAre(Exists(4, first_ + 3), Created(5, first_ + 4)));
 }
 
+// A batch is looked at where it arrives, under the tree that holds then; what counts is the tree
+// when it is decided.
+TEST_F(SequenceStreamTest, ABatchPreparedBeforeAUnitWasClosedIsDecidedAfterIt) {
+  StreamBatch prepared = Prepare(stream_, {SourceReceipt("s1", 1)});
+  ASSERT_TRUE(prepared.submissions.front().ordinary) << "the fast way is the one in question";
+  v1::ChangeUnitsRequest close;
+  close.set_request_id("close");
+  *close.add_changes() = CloseUnit("rach-gia", 19900101);
+  ASSERT_OK(ChangeUnits(close));
+  const BatchAnswer answer = Submit(std::move(prepared)).Get();
+  EXPECT_THAT(Unfold(answer.acknowledgement),
+              ElementsAre(Rejected(1, first_ + 1, ERROR_REASON_UNIT_NOT_OPEN)));
+  EXPECT_EQ(ledger_->StateDigest(), ReplayedDigest());
+}
+
+TEST_F(SequenceStreamTest, ABatchPreparedBeforeAPlanCameIsStillTaken) {
+  StreamBatch prepared = Prepare(stream_, {SourceReceipt("s1", 1), SourceReceipt("s1", 2)});
+  IssuePlan("kien-giang-2021");
+  const uint64_t next = next_position();
+  const BatchAnswer answer = Submit(std::move(prepared)).Get();
+  EXPECT_THAT(Unfold(answer.acknowledgement), ElementsAre(Created(1, next), Created(2, next + 1)));
+  EXPECT_EQ(ledger_->StateDigest(), ReplayedDigest());
+}
+
 TEST_F(SequenceStreamTest, OtherBytesUnderAUsedNumberAreDifferentContent) {
   Send(stream_, {SourceReceipt("s1", 1, 10)});
   const BatchAnswer answer = Send(stream_, {SourceReceipt("s1", 1, 11), SourceReceipt("s1", 2)});

@@ -58,6 +58,73 @@ TEST(Views, ADeadlineEndsAWait) {
   EXPECT_OK(fulfilled.Get());
 }
 
+// Counts how often it is asked, and makes what it is told to.
+class CountingMaker : public ViewMaker {
+ public:
+  std::shared_ptr<const View> MakeView() override {
+    ++made;
+    return ViewAt(next_position);
+  }
+  uint64_t next_position = 0;
+  int made = 0;
+};
+
+TEST(Views, AViewIsMadeWhenSomebodyLooksAndOnlyOnce) {
+  Views views;
+  CountingMaker maker;
+  for (maker.next_position = 1; maker.next_position < 5; ++maker.next_position) {
+    views.Announce({maker.next_position, {}}, &maker);
+  }
+  maker.next_position = 4;
+  EXPECT_EQ(maker.made, 0);
+  EXPECT_EQ(views.head().next_position, 4u);
+  EXPECT_EQ(views.Pin()->next_position, 4u);
+  EXPECT_EQ(views.Pin()->next_position, 4u);
+  EXPECT_EQ(maker.made, 1);
+  maker.next_position = 5;
+  views.Announce({5, {}}, &maker);
+  EXPECT_EQ(views.Pin()->next_position, 5u);
+  EXPECT_EQ(maker.made, 2);
+}
+
+TEST(Views, AnAnnouncementEndsTheWaitsThatItFulfils) {
+  Views views;
+  CountingMaker maker;
+  maker.next_position = 3;
+  Promised<absl::Status> fulfilled;
+  Promised<absl::Status> later;
+  views.WaitForPosition(2, std::nullopt, fulfilled.Setter());
+  views.WaitForPosition(3, std::nullopt, later.Setter());
+  views.Announce({3, {}}, &maker);
+  EXPECT_OK(fulfilled.Get());
+  EXPECT_FALSE(later.is_set());
+  EXPECT_EQ(maker.made, 0);
+}
+
+TEST(Views, WhatNobodyHoldsOfAnOldViewIsLetGo) {
+  Views views;
+  CountingMaker maker;
+  maker.next_position = 1;
+  views.Announce({1, {}}, &maker);
+  const std::weak_ptr<const View> old = views.Pin();
+  EXPECT_FALSE(old.expired());
+  maker.next_position = 2;
+  views.Announce({2, {}}, &maker);
+  EXPECT_TRUE(old.expired());
+}
+
+TEST(Views, TheLastViewStaysWhenItsMakerIsGone) {
+  Views views;
+  {
+    CountingMaker maker;
+    maker.next_position = 7;
+    views.Announce({7, {}}, &maker);
+    views.Pin();
+    views.Detach();
+  }
+  EXPECT_EQ(views.Pin()->next_position, 7u);
+}
+
 TEST(Views, ACancelledWaitIsNeverCalled) {
   Views views;
   views.Publish(ViewAt(1));
