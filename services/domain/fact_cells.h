@@ -62,8 +62,8 @@ class FactCells {
         const int64_t begin = page * kPageCells;
         if (begin < std::min(size_, before.size_) &&
             Pages::IsShared(*pages_, *before.pages_, static_cast<size_t>(page))) {
-          // What the smaller one does not have of it is zero there.
-          if (std::min(begin + kPageCells, larger) <= std::min(size_, before.size_)) continue;
+          // Nothing was written into it between the two, so no cell was added to it either.
+          continue;
         }
         for (int64_t i = begin; i < std::min(begin + kPageCells, larger); ++i) {
           const FactValue was = i < before.size_ ? before.cell(i).value : FactValue{};
