@@ -109,7 +109,7 @@ TEST(FactCellsPropertyTest, SnapshotsAreTheSumsOfTheirMoment) {
           cells.AddAll(some);
         }
       }
-      // Often the next one comes soon after, so that they share the page that both fill in part.
+      // Often the next one comes soon after, so that most pages are shared by both.
       if (random.Below(300) == 0 || (!kept.empty() && random.Below(40) == 0 && kept.size() % 2)) {
         kept.emplace_back(cells.TakeSnapshot(), model);
       }
