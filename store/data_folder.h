@@ -10,9 +10,9 @@
 
 namespace hemoledger::internal {
 
-// Layout (FORMAT.md "The data folder"): LOCK, FORMAT, ledger/, and attachments/, which
-// AttachmentStore makes once there is a ledger: a folder that has attachments and no ledger has
-// lost it, and gets no new one. FORMAT is a file beside RocksDB, so that a ledger of another format
+// Layout (FORMAT.md "The data folder"): LOCK, FORMAT, ledger/, and attachments/ and snapshots/,
+// which are made once there is a ledger: a folder that has them and no ledger has lost it, and gets
+// no new one. FORMAT is a file beside RocksDB, so that a ledger of another format
 // is refused before RocksDB, which would change it, is opened. It is written last when a ledger is
 // made: a folder without it holds no event.
 class DataFolder {

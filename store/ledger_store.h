@@ -25,7 +25,7 @@ namespace hemoledger {
 
 struct StoreOptions {
   // The data folder. The store owns "FORMAT", "LOCK" and "ledger/" in it, nothing else
-  // ("attachments/": store/attachments.h).
+  // ("attachments/": store/attachments.h, "snapshots/": store/snapshots.h).
   std::string path;
   // Files, not owned, outlives the store. nullptr: the machine's. Tests pass
   // store/testing/fault_env.h.

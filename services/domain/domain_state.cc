@@ -48,6 +48,7 @@ absl::Status DomainState::Apply(const v1::Event& event, const v1::Submission& su
   if (!status.ok()) {
     return Damaged(Concat("event ", next_position_, ": ", FieldOf(status, "detail")));
   }
+  if (IsDocument(submission.body_case())) document_positions_.push_back(next_position_);
   ++next_position_;
   record_time_micros_ = event.record_time_micros();
   return status;

@@ -36,6 +36,10 @@ struct LoggedReceipt {
   ScannedReceipt receipt;
 };
 
+// Whether an event of this body is a document: no receipt, correction, void or rejection. Documents
+// are few, and what is not counters follows from them alone.
+bool IsDocument(v1::Submission::BodyCase body);
+
 // Folds events in order. A fold never reads another event (DESIGN "Events"): what a correction
 // replaces stands in the correction.
 //
@@ -48,6 +52,9 @@ class DomainState {
   DomainState();
   DomainState(const DomainState&) = delete;
   DomainState& operator=(const DomainState&) = delete;
+  // What was moved from is destroyed or assigned to, nothing else.
+  DomainState(DomainState&&) = default;
+  DomainState& operator=(DomainState&&) = default;
 
   // Applies the next event; `submission` is event.submission, parsed. Errors: STORE_DAMAGED when an
   // event can not follow (damage, or a fault of ours), told with its position; the state is then
@@ -88,9 +95,25 @@ class DomainState {
   uint64_t rules_version() const { return rules_version_; }
   FactCells::Snapshot TakeCells() { return cells_.TakeSnapshot(); }
   const StringMap<SourceState>& sources() const { return sources_; }
+  // Positions of the documents applied, ascending.
+  const std::vector<uint64_t>& document_positions() const { return document_positions_; }
 
   // SHA-256 over all parts, 32 bytes: equal for incremental and replayed states of one log.
   std::string Digest();
+
+  // --- Making it of a snapshot (state_codec.h): all documents, all counters, the marks, the end;
+  // then it goes on as if all events had been applied. Errors: STORE_DAMAGED; the state is then not
+  // to be used. ---
+
+  // The next document; receipts before it may be missing.
+  absl::Status RestoreDocument(const v1::Event& event, const v1::Submission& submission);
+  // Room for so many counters.
+  void ReserveCells(uint64_t count);
+  // The counter with the next index.
+  absl::Status RestoreCell(const FactCells::Cell& cell);
+  // Of all sources, in the order of their opening.
+  absl::Status RestoreMarks(const std::vector<uint64_t>& marks);
+  absl::Status EndRestore(uint64_t next_position, int64_t record_time_micros);
 
  private:
   absl::Status ApplyBody(const v1::Event& event, const v1::Submission& submission);
@@ -128,6 +151,7 @@ class DomainState {
   std::vector<ReceiptFacts> run_facts_;
   // The one found last: events of one source come in runs. Forgotten when one is opened.
   SourceState* last_source_ = nullptr;
+  std::vector<uint64_t> document_positions_;
   // Never null. Whether somebody may hold them, so that the next change copies.
   std::shared_ptr<OrgTree> tree_;
   std::shared_ptr<PlanBook> plans_;

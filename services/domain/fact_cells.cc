@@ -99,6 +99,20 @@ void FactCells::Subtract(const ReceiptFacts& facts) {
   value -= facts.value;
 }
 
+void FactCells::Reserve(int64_t cells) {
+  // Shards differ a little in size: a tenth more, so that few of them grow all the same.
+  const size_t shard_cells = static_cast<size_t>(cells) / kShards;
+  for (Shard& shard : shards_) shard.reserve(shard_cells + shard_cells / 10);
+}
+
+bool FactCells::Restore(const Cell& cell) {
+  const int64_t next = size_;
+  const int64_t index = IndexOf(cell.key);
+  if (index != next) return false;
+  MutableValue(index) = cell.value;
+  return true;
+}
+
 FactCells::Snapshot FactCells::TakeSnapshot() {
   Snapshot snapshot;
   snapshot.pages_ = std::make_shared<const Pages>(pages_);

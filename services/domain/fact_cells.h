@@ -94,6 +94,11 @@ class FactCells {
   Snapshot TakeSnapshot();
   int64_t size() const { return size_; }
 
+  // For a state made of a snapshot: room for so many cells, and the cell with the next index.
+  // False: one of its key is there.
+  void Reserve(int64_t cells);
+  bool Restore(const Cell& cell);
+
  private:
   // How many look-ups of AddAll wait for memory at once.
   static constexpr size_t kAhead = 32;

@@ -167,6 +167,22 @@ std::shared_ptr<const View> CommittedState::MakeView() {
   return view_;
 }
 
+void CommittedState::Begin(DomainState state) {
+  {
+    MutexLock lock(mutex_);
+    HL_CHECK(domain_.next_position() == 0);
+    domain_ = std::move(state);
+    NoteSources();
+  }
+  Publish();
+}
+
+std::vector<uint64_t> CommittedState::DocumentPositions(uint64_t next_position) {
+  MutexLock lock(mutex_);
+  const std::vector<uint64_t>& all = domain_.document_positions();
+  return {all.begin(), std::lower_bound(all.begin(), all.end(), next_position)};
+}
+
 std::string CommittedState::Digest() {
   MutexLock lock(mutex_);
   return domain_.Digest();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "proto/base/mutex.h"
@@ -27,6 +28,10 @@ class CommittedState final : public ViewMaker {
   CommittedState(const CommittedState&) = delete;
   CommittedState& operator=(const CommittedState&) = delete;
 
+  // Begins from `state` instead of nothing, and publishes it. REQUIRES: nothing was applied to
+  // this; `state` is that of the store's events below its next_position().
+  void Begin(DomainState state);
+
   // Applies all that the store has beyond it, and publishes. `*applied`: how many events. Errors:
   // STORE_DAMAGED, those of the store.
   absl::Status CatchUp(uint64_t* applied);
@@ -36,6 +41,9 @@ class CommittedState final : public ViewMaker {
   absl::Status Apply(const DecidedGroup& group);
 
   std::shared_ptr<const View> MakeView() override;
+
+  // Positions of the documents applied that stand below `next_position`, ascending. Copies them.
+  std::vector<uint64_t> DocumentPositions(uint64_t next_position);
 
   // SHA-256 over the state.
   std::string Digest();

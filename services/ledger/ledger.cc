@@ -22,6 +22,8 @@
 #include "services/ledger/plan_commands.h"
 #include "services/ledger/proposer.h"
 #include "services/ledger/receipt_commands.h"
+#include "services/ledger/snapshot_load.h"
+#include "services/ledger/snapshotter.h"
 #include "services/ledger/source_commands.h"
 #include "services/ledger/unit_commands.h"
 #include "store/ledger_store.h"
@@ -49,14 +51,8 @@ class Ledger::Impl {
   ~Impl() { Stop(); }
 
   absl::Status Open() {
-    uint64_t replayed = 0;
-    RETURN_IF_ERROR(committed_.CatchUp(&replayed));
-    if (replayed == 0) {
-      RETURN_IF_ERROR(CreateLedger(*options_.clock, *options_.random, proposer_));
-      RETURN_IF_ERROR(committed_.CatchUp(&replayed));
-    } else {
-      Log(LogLevel::kInfo, Concat("replayed ", replayed, " events"));
-    }
+    uint64_t snapshot_position = 0;
+    RETURN_IF_ERROR(StartUp(&snapshot_position));
     const std::shared_ptr<const View> view = views_.Pin();
     HL_CHECK(view != nullptr) << "a new ledger without its first event";
     clock_guard_.emplace(*options_.clock, options_.limits.max_clock_jump_micros,
@@ -69,6 +65,14 @@ class Ledger::Impl {
     committer_.emplace(pipeline_, proposer_, committed_, fatal);
     deciding_ = std::thread([this] { former_->Run(); });
     committing_ = std::thread([this] { committer_->Run(); });
+    if (options_.snapshots != nullptr && options_.limits.snapshot_events > 0) {
+      snapshotter_.emplace(
+          Snapshotter::Parts{*options_.snapshots, *options_.store, committed_, views_, disk_,
+                             *options_.clock},
+          options_.limits,
+          [this](LogLevel level, std::string_view message) { Log(level, message); },
+          snapshot_position);
+    }
     return absl::OkStatus();
   }
 
@@ -84,6 +88,8 @@ class Ledger::Impl {
       if (committing_.joinable()) committing_.join();
     }
     views_.Stop();
+    MutexLock lock(stop_mutex_);
+    if (snapshotter_.has_value()) snapshotter_->Stop();
   }
 
   void Submit(StreamBatch batch, BatchDone done) {
@@ -136,6 +142,10 @@ class Ledger::Impl {
     status.source_count = view->sources.size();
     status.cell_count = view->cells.size();
     status.decided_count = pipeline_.decided_count;
+    if (snapshotter_.has_value()) {
+      status.snapshot_position = snapshotter_->last_position();
+      status.snapshot_failures = snapshotter_->failure_count();
+    }
     status.disk_free_bytes = disk_.FreeBytes();
     status.disk_needed_bytes = options_.limits.min_free_disk_bytes;
     bool stopping = false;
@@ -167,6 +177,36 @@ class Ledger::Impl {
   CommittedState& committed() { return committed_; }
 
  private:
+  // Makes the state of the newest usable snapshot and the events after it, or of a new ledger's
+  // first event.
+  absl::Status StartUp(uint64_t* snapshot_position) {
+    const int64_t began = options_.clock->BootMicros();
+    if (options_.snapshots != nullptr) {
+      *snapshot_position = BeginFromSnapshot(
+          *options_.snapshots, *options_.store,
+          [this](LogLevel level, std::string_view message) { Log(level, message); }, committed_);
+    }
+    uint64_t replayed = 0;
+    const absl::Status caught_up = committed_.CatchUp(&replayed);
+    if (!caught_up.ok() && *snapshot_position > 0) {
+      Log(LogLevel::kError,
+          "events after the snapshot can not follow it: move snapshots/ out of "
+          "the data folder, so that the whole log is replayed");
+    }
+    RETURN_IF_ERROR(caught_up);
+    if (replayed == 0 && *snapshot_position == 0) {
+      RETURN_IF_ERROR(CreateLedger(*options_.clock, *options_.random, proposer_));
+      return committed_.CatchUp(&replayed);
+    }
+    const int64_t took_ms = (options_.clock->BootMicros() - began) / 1000;
+    Log(LogLevel::kInfo,
+        *snapshot_position == 0
+            ? Concat("startup: no snapshot, ", replayed, " events replayed, ", took_ms, " ms")
+            : Concat("startup: snapshot at position ", *snapshot_position, ", ", replayed,
+                     " events replayed after it, ", took_ms, " ms"));
+    return absl::OkStatus();
+  }
+
   static Options WithDefaults(Options options) {
     HL_CHECK(options.store != nullptr && options.clock != nullptr && options.random != nullptr);
     if (!options.on_fatal) {
@@ -214,6 +254,7 @@ class Ledger::Impl {
   std::thread deciding_;
   std::thread committing_;
   Mutex stop_mutex_;
+  std::optional<Snapshotter> snapshotter_;
 };
 
 Ledger::Ledger(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

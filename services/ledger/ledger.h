@@ -34,6 +34,7 @@
 #include "proto/base/random.h"
 #include "services/ledger/disk_space.h"
 #include "services/ledger/limits.h"
+#include "services/ledger/log_level.h"
 #include "services/ledger/receipt_lookup.h"
 #include "services/ledger/stream_batch.h"
 #include "services/ledger/views.h"
@@ -42,12 +43,11 @@ namespace hemoledger {
 
 class LedgerStore;
 class Proposer;
+class SnapshotStore;
 
 // A write's answer: the contract's response, or the error to end the call with.
 template <typename Response>
 using WriteDone = std::function<void(absl::StatusOr<Response>)>;
-
-enum class LogLevel : uint8_t { kInfo, kWarning, kError };
 
 // How the ledger does.
 struct LedgerStatus {
@@ -74,12 +74,16 @@ struct LedgerStatus {
   int64_t plan_count = 0;
   int64_t source_count = 0;
   int64_t cell_count = 0;
+  // Position of the newest snapshot that was written, or that the ledger began from; 0: none.
+  uint64_t snapshot_position = 0;
+  // Snapshots that could not be written since the start.
+  uint64_t snapshot_failures = 0;
 };
 
 class Ledger {
  public:
   struct Options {
-    // All borrowed: they must outlive the ledger. Required, but `proposer` and `disk`.
+    // All borrowed: they must outlive the ledger. Required, but `proposer`, `disk` and `snapshots`.
     LedgerStore* store = nullptr;
     // nullptr: straight into `store`.
     Proposer* proposer = nullptr;
@@ -87,6 +91,9 @@ class Ledger {
     Random* random = nullptr;
     // nullptr: the store's.
     DiskSpace* disk = nullptr;
+    // The start begins from the newest usable one, and new ones are taken as LedgerLimits says.
+    // nullptr: none are read or written, and the whole log is replayed.
+    SnapshotStore* snapshots = nullptr;
     LedgerLimits limits;
     // Called once, from a thread of the ledger, when it can not go on. Blank: tells stderr and ends
     // the process. Where it returns (in tests), nothing more is written, and what waits ends with
@@ -96,7 +103,8 @@ class Ledger {
     std::function<void(LogLevel, std::string_view)> log;
   };
 
-  // Replays the store; records LedgerCreated where it is empty. Errors: STORE_DAMAGED, those of the
+  // Replays the store from the newest snapshot on, and tells how far that was; records
+  // LedgerCreated where it is empty. Errors: STORE_DAMAGED, those of the
   // store.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(Options options);
   // As Stop.
@@ -105,7 +113,8 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   // From now on work is refused with SERVER_STOPPING; waits until all that was taken before is
-  // durable and answered, and ends all waits for positions. May be called more than once.
+  // durable and answered, ends all waits for positions, and takes a last snapshot where it is worth
+  // it. May be called more than once.
   void Stop();
 
   // --- Streams ---

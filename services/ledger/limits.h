@@ -1,6 +1,7 @@
 // Limits of the sequencer, each with its unit and reason.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -28,6 +29,19 @@ struct LedgerLimits {
   int64_t max_clock_jump_micros = int64_t{5} * 60 * 1'000'000;
   // Conflicts in a row that bring no new event: a fault of the proposer, fatal.
   int max_empty_conflicts = 100;
+  // After so many events a snapshot of the state is taken; 0: none is. A start then replays at most
+  // about so many: ten seconds of the slowest machine.
+  uint64_t snapshot_events = 4'000'000;
+  // A stop takes one where so many came since the last, so that the next start is quick: an eighth
+  // of the above, and at most this, some tenths of a second's replay.
+  uint64_t max_snapshot_stop_events = 50'000;
+  // A stop waits no longer than this for snapshots, microseconds: systemd gives 90 seconds for all
+  // of it.
+  int64_t snapshot_stop_micros = int64_t{30} * 1'000'000;
+
+  uint64_t SnapshotStopEvents() const {
+    return std::clamp<uint64_t>(snapshot_events / 8, 1, max_snapshot_stop_events);
+  }
 };
 
 // Principal of the server's own events (events.proto).

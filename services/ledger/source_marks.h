@@ -46,6 +46,10 @@ class SourceMarks {
     int64_t size() const { return size_; }
     // Absent: no such source.
     std::optional<SourceInfo> Find(std::string_view source_id) const;
+    // Mark of the source that was opened as number `index`, from 0. REQUIRES: 0 <= index < size().
+    uint64_t mark(int64_t index) const {
+      return (*pages_)[index / kPageMarks]->marks[index % kPageMarks];
+    }
 
    private:
     friend class SourceMarks;

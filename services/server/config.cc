@@ -29,6 +29,9 @@ std::string EnvironmentName(std::string_view flag) {
   return name;
 }
 
+// More than any ledger will have; sums of two of them still fit.
+constexpr uint64_t kMaxSnapshotEvents = uint64_t{1} << 60;
+
 // No environment and no file: it is said once, by a person.
 constexpr std::string_view kConfirmClock = "confirm-clock";
 
@@ -146,6 +149,11 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
                        : "\"" + text + "\" is not a number of bytes, 0 or more";
           },
           "BYTES"))
+      ->capture_default_str();
+  app.add_option("--snapshot-events", config.snapshot_events,
+                 "Take a snapshot after so many events, so that starts are quick; 0: never")
+      ->envname(EnvironmentName("snapshot-events"))
+      ->check(CLI::Range(uint64_t{0}, kMaxSnapshotEvents))
       ->capture_default_str();
   app.add_option("--stop-timeout-seconds", config.stop_timeout_seconds,
                  "How long a stop waits for calls before it cuts them off")

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "services/ledger/limits.h"
 #include "store/limits.h"
 
 namespace hemoledger {
@@ -31,6 +32,8 @@ struct ServerConfig {
   std::string port_file;
   // Below so many free bytes on the data folder's disk nothing is written.
   int64_t min_free_bytes = static_cast<int64_t>(kMinFreeDiskBytes);
+  // After so many events a snapshot is taken; 0: none is.
+  uint64_t snapshot_events = LedgerLimits{}.snapshot_events;
   // How long a stop waits for calls before it cuts them off.
   int64_t stop_timeout_seconds = 10;
   // serve: the operator says that the clock is right as it is at this start.

@@ -11,6 +11,7 @@
 #include "proto/base/status_macros.h"
 #include "services/domain/domain_state.h"
 #include "services/ledger/ledger_attachments.h"
+#include "services/server/snapshot_check.h"
 #include "store/attachments.h"
 #include "store/fsck.h"
 #include "store/ledger_store.h"
@@ -29,16 +30,19 @@ struct ReplayedCheck {
   // Of what all events make.
   std::string digest;
   AttachmentReport attachments;
+  SnapshotCheck snapshots;
 };
 
 // Replays from the beginning: an event that can not follow the ones before is damage that rows do
-// not show. Then reads the scans that the events name.
+// not show. Compares snapshots on the way, then reads the scans that the events name.
 absl::StatusOr<ReplayedCheck> Replay(const std::string& path) {
   StoreOptions options;
   options.path = path;
   options.read_only = true;
   options.check_tail = false;
   ASSIGN_OR_RETURN(const std::unique_ptr<LedgerStore> store, LedgerStore::Open(std::move(options)));
+  ReplayedCheck check;
+  RETURN_IF_ERROR(check.snapshots.Load(*SnapshotStore::OpenToRead(path), *store));
   DomainState state;
   v1::Event event;
   v1::Submission submission;
@@ -49,10 +53,11 @@ absl::StatusOr<ReplayedCheck> Replay(const std::string& path) {
         !submission.ParseFromString(event.submission())) {
       return MakeError(ERROR_REASON_STORE_DAMAGED, {{"detail", "an event can not be parsed"}});
     }
+    check.snapshots.Compare(state);
     RETURN_IF_ERROR(state.Apply(event, submission));
   }
   RETURN_IF_ERROR(cursor.status());
-  ReplayedCheck check;
+  check.snapshots.Compare(state);
   check.digest = state.Digest();
   // The store is open still: it holds the folder's lock.
   const auto attachments = AttachmentStore::OpenToRead(path);
@@ -78,6 +83,22 @@ bool PrintAttachments(const AttachmentReport& report) {
               static_cast<unsigned long long>(report.sound_count), report.problems.size(),
               report.strays.size());
   return report.problems.empty();
+}
+
+// Prints what is wrong with the snapshots. False: something is damaged.
+bool PrintSnapshots(const SnapshotCheck& check) {
+  bool sound = true;
+  for (const SnapshotCheck::Problem& problem : check.problems()) {
+    sound = sound && !problem.damaged;
+    std::printf("%s snapshots/%s: %s\n  %s\n", problem.damaged ? "damaged" : "unused",
+                problem.name.c_str(), problem.why.c_str(),
+                problem.damaged
+                    ? "Remove the file: the next start takes longer, and nothing is lost."
+                    : "Starts skip it; it goes when newer ones are taken.");
+  }
+  std::printf("%llu snapshots are equal to the replay, %zu are not used\n",
+              static_cast<unsigned long long>(check.sound_count()), check.problems().size());
+  return sound;
 }
 
 }  // namespace
@@ -106,9 +127,14 @@ int RunFsck(const ServerConfig& config) {
                 MessageOf(replayed.status(), Language::kEnglish).c_str());
     return kExitFailed;
   }
+  const bool sound_snapshots = PrintSnapshots(replayed->snapshots);
   if (!PrintAttachments(replayed->attachments)) {
     std::printf("damaged: %zu attachments; the ledger itself is sound\n",
                 replayed->attachments.problems.size());
+    return kExitFailed;
+  }
+  if (!sound_snapshots) {
+    std::printf("damaged: snapshots; the ledger itself is sound\n");
     return kExitFailed;
   }
   std::printf("sound; the replayed state has the digest %s\n", Hex(replayed->digest).c_str());

@@ -6,8 +6,8 @@
 
 namespace hemoledger {
 
-// Reads everything, changes nothing: the store's check, then a replay through the domain, then the
-// scans that the events name.
+// Reads everything, changes nothing: the store's check, then a replay through the domain, with
+// which snapshots are compared, then the scans that the events name.
 int RunFsck(const ServerConfig& config);
 // Cuts a torn end off the log, with copies aside.
 int RunRepairTail(const ServerConfig& config);

@@ -46,11 +46,20 @@ absl::StatusOr<OpenedLedger> OpenLedger(const ServerConfig& config, bool create_
   ASSIGN_OR_RETURN(opened.store, LedgerStore::Open(std::move(store_options)));
   opened.clock = std::make_unique<SystemClock>();
   opened.random = std::make_unique<SystemRandom>();
+  absl::StatusOr<std::unique_ptr<SnapshotStore>> snapshots = SnapshotStore::Open(config.data_path);
+  if (snapshots.ok()) {
+    opened.snapshots = *std::move(snapshots);
+  } else {
+    spdlog::warn("no snapshots are read or taken: {}",
+                 MessageOf(snapshots.status(), Language::kEnglish));
+  }
   Ledger::Options options;
   options.store = opened.store.get();
   options.clock = opened.clock.get();
   options.random = opened.random.get();
+  options.snapshots = opened.snapshots.get();
   options.limits.min_free_disk_bytes = config.min_free_bytes;
+  options.limits.snapshot_events = config.snapshot_events;
   options.on_fatal = EndProcess;
   options.log = Log;
   ASSIGN_OR_RETURN(opened.ledger, Ledger::Open(std::move(options)));

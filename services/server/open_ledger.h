@@ -11,6 +11,7 @@
 #include "services/server/config.h"
 #include "store/attachments.h"
 #include "store/ledger_store.h"
+#include "store/snapshots.h"
 
 namespace hemoledger {
 
@@ -20,13 +21,15 @@ struct OpenedLedger {
   std::unique_ptr<SystemRandom> random;
   std::unique_ptr<LedgerStore> store;
   std::unique_ptr<AttachmentStore> attachments;
+  // nullptr: the folder could not be used, which was told.
+  std::unique_ptr<SnapshotStore> snapshots;
   std::unique_ptr<Ledger> ledger;
 };
 
-// Opens the folder and replays it, then removes scans that no event names (OpenAttachments). From
-// then on a failed write or sync, or a state that can not be continued, ends the process at once
-// with kExitFatal and one line that says why: no answer leaves after it. Errors: those of
-// LedgerStore::Open and Ledger::Open.
+// Opens the folder and replays it from its newest usable snapshot on, then removes scans that no
+// event names (OpenAttachments). From then on a failed write or sync, or a state that can not be
+// continued, ends the process at once with kExitFatal and one line that says why: no answer leaves
+// after it. Errors: those of LedgerStore::Open and Ledger::Open.
 absl::StatusOr<OpenedLedger> OpenLedger(const ServerConfig& config, bool create_if_missing);
 
 }  // namespace hemoledger

@@ -21,6 +21,7 @@
 #include "store/fsck.h"
 #include "store/ledger_store.h"
 #include "store/repair_tail.h"
+#include "store/snapshots.h"
 #include "store/testing/fault_env.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/status_matchers.h"
@@ -47,6 +48,7 @@ struct Tally {
   int ended_by_power_cut = 0;
   int failed_openings = 0;
   int repaired_tails = 0;
+  int starts_from_snapshots = 0;
   // Sent and not acknowledged before the crash, and yet there.
   int unacknowledged_survivors = 0;
   int acknowledged = 0;
@@ -228,6 +230,13 @@ class CrashRun {
     options.random = &ids_;
     options.disk = &disk_;
     options.on_fatal = [this](const absl::Status&) { ++fatals_; };
+    // So often that they are cut short too.
+    options.limits.snapshot_events = 1 + random_.Below(60);
+    options.snapshots = OpenSnapshots();
+    from_snapshot_ = false;
+    options.log = [this](LogLevel, std::string_view line) {
+      if (line.find("startup: snapshot at position") == 0) from_snapshot_ = true;
+    };
     absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(options));
     if (!ledger.ok()) {
       EXPECT_TRUE(faults_.fault_came()) << ledger.status();
@@ -235,11 +244,29 @@ class CrashRun {
     }
     ledger_ = *std::move(ledger);
     recovered_next_position_ = store_->next_position();
+    if (from_snapshot_) {
+      ++tally_.starts_from_snapshots;
+      EXPECT_EQ(ledger_->StateDigest(), ReplayedDigest());
+    }
     return true;
+  }
+
+  // nullptr: the fault came.
+  SnapshotStore* OpenSnapshots() {
+    absl::StatusOr<std::unique_ptr<SnapshotStore>> snapshots =
+        SnapshotStore::Open(kPath, faults_.env());
+    if (snapshots.ok()) {
+      snapshots_ = *std::move(snapshots);
+    } else {
+      EXPECT_TRUE(faults_.fault_came()) << snapshots.status();
+      snapshots_.reset();
+    }
+    return snapshots_.get();
   }
 
   void Close() {
     ledger_.reset();
+    snapshots_.reset();
     store_.reset();
   }
 
@@ -393,10 +420,12 @@ class CrashRun {
   Disk disk_;
   Tally& tally_;
   std::unique_ptr<LedgerStore> store_;
+  std::unique_ptr<SnapshotStore> snapshots_;
   std::unique_ptr<Ledger> ledger_;
   std::atomic<int> fatals_{0};
   std::atomic<bool> sent_{false};
   uint64_t recovered_next_position_ = 0;
+  std::atomic<bool> from_snapshot_ = false;
 
   Mutex mutex_;
   std::map<std::string, Kept> kept_;
@@ -415,7 +444,8 @@ TEST(SequencerCrash, WhatWasAcknowledgedIsThereOnceForEver) {
   std::cout << tally.lives << " lives: " << tally.ended_by_failure
             << " ended by a failed write or sync, " << tally.ended_by_power_cut
             << " by a power cut, " << tally.failed_openings << " while opening; "
-            << tally.repaired_tails << " tails repaired; " << tally.unacknowledged_survivors
+            << tally.repaired_tails << " tails repaired, " << tally.starts_from_snapshots
+            << " starts from snapshots; " << tally.unacknowledged_survivors
             << " not acknowledged and there; " << tally.acknowledged << " acknowledged, "
             << tally.refusals << " of them refused\n";
   if (one != nullptr) return;
@@ -423,6 +453,7 @@ TEST(SequencerCrash, WhatWasAcknowledgedIsThereOnceForEver) {
   EXPECT_GT(tally.ended_by_failure, 20);
   EXPECT_GT(tally.ended_by_power_cut, 20);
   EXPECT_GT(tally.repaired_tails, 0);
+  EXPECT_GT(tally.starts_from_snapshots, kSeeds / 10);
   EXPECT_GT(tally.unacknowledged_survivors, 0);
   EXPECT_GT(tally.refusals, 100);
 }
