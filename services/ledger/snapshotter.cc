@@ -114,9 +114,10 @@ void Snapshotter::Take() {
     last_position_ = view->next_position;
     return;
   }
-  ++failure_count_;
   tell_(LogLevel::kWarning, Concat("no snapshot at position ", view->next_position, ": ",
                                    MessageOf(written, Language::kEnglish)));
+  // Whoever sees the count finds the warning.
+  ++failure_count_;
 }
 
 absl::Status Snapshotter::Write(const View& view) {

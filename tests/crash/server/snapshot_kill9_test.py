@@ -68,7 +68,7 @@ class SnapshotKillTest(unittest.TestCase):
         """Attaches strace, which holds the next such call on the path; returns when it is in place."""
         tracer = subprocess.Popen(
             ["strace", "-f", "-qq", "-o", "/dev/null", "-p", str(self.server.process.pid), "-P", path, "-e", f"trace={call}",
-             "-e", f"inject={call}:delay_enter=40000000"], stderr=subprocess.PIPE)
+             "-e", f"inject={call}:delay_enter=20000000"], stderr=subprocess.PIPE)
         tasks = pathlib.Path(f"/proc/{self.server.process.pid}/task")
         deadline = time.monotonic() + 20
         while not all(re.search(r"TracerPid:\s*[1-9]", (task / "status").read_text()) for task in tasks.iterdir()):

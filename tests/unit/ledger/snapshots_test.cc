@@ -263,26 +263,28 @@ TEST_F(SnapshotsTest, AnotherVersionLedgerEpochOrHistoryIsToldAndNotUsed) {
 TEST_F(SnapshotsTest, OneBeyondTheHeadIsToldAndGoesWithTheNext) {
   OpenUnits();
   Close();
-  // A backup, and what came after it.
+  // A backup, of 5 events and their snapshot; then what came after it.
+  ASSERT_THAT(Positions(), ElementsAre(5));
   std::filesystem::copy(Concat(data(), "/ledger"), folder_.Join("backup"),
                         std::filesystem::copy_options::recursive);
   OpenWithSnapshots();
   FillTo(40);
-  AwaitSnapshotAt(20);
+  AwaitSnapshotAt(25);
   Close();
-  ASSERT_THAT(Positions(), ElementsAre(40, 20));
+  ASSERT_THAT(Positions(), ElementsAre(40, 25, 5));
   std::filesystem::remove_all(Concat(data(), "/ledger"));
   std::filesystem::rename(folder_.Join("backup"), Concat(data(), "/ledger"));
   OpenWithSnapshots();
   EXPECT_THAT(LogLines(), Contains(HasSubstr("was an older backup restored?")));
-  EXPECT_THAT(LogLines(), Contains(HasSubstr("no snapshot, 5 events replayed")));
+  EXPECT_THAT(LogLines(), Contains(HasSubstr("snapshot at position 5, 0 events replayed")));
   ExpectReplayedState();
-  // Another history: a position of the lost one has another event.
+  // The history goes on otherwise, and past a position of the lost one without a snapshot there.
   clock_.Advance(1000);
   FillTo(19);
   Close();
-  EXPECT_THAT(Positions(), ElementsAre(19));
+  EXPECT_THAT(Positions(), ElementsAre(19, 5));
   OpenWithSnapshots();
+  EXPECT_THAT(LogLines(), Contains(HasSubstr("snapshot at position 19, 0 events replayed")));
   ExpectReplayedState();
 }
 
@@ -297,7 +299,8 @@ TEST_F(SnapshotsTest, AStateThatIsImpossibleIsTold) {
 }
 
 TEST_F(SnapshotsTest, WithLittleRoomNoneIsTakenAndWritingGoesOn) {
-  disk_.free_bytes = 1200;
+  // Enough to write events, too little for the one counter's 87 bytes besides.
+  disk_.free_bytes = 1050;
   FillTo(20);
   AwaitFailures(1);
   EXPECT_THAT(LogLines(), Contains(HasSubstr("warning: no snapshot at position 20")));
