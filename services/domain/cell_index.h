@@ -44,6 +44,16 @@ class CellIndex {
     ++shard.used;
   }
 
+  // Room for so many in all, so that few shards grow on the way. REQUIRES: none was inserted.
+  void Reserve(size_t count) {
+    size_t slots = kSmallest;
+    while (2 * slots * kShards < 3 * count) slots *= 2;
+    for (Shard& shard : shards_) {
+      HL_CHECK(shard.used == 0);
+      shard.slots.assign(slots, Slot());
+    }
+  }
+
   // A Find of this hash comes soon.
   void Prefetch(size_t hash) const {
     const Shard& shard = ShardOf(hash);

@@ -85,6 +85,8 @@ absl::Status DomainState::EndRestore(uint64_t next_position, int64_t record_time
   }
   next_position_ = next_position;
   record_time_micros_ = record_time_micros;
+  // The state is moved to where it is used.
+  last_source_ = nullptr;
   return absl::OkStatus();
 }
 

@@ -100,14 +100,12 @@ void FactCells::Subtract(const ReceiptFacts& facts) {
 }
 
 void FactCells::Reserve(int64_t cells) {
-  // Shards differ a little in size: a tenth more, so that few of them grow all the same.
-  const size_t shard_cells = static_cast<size_t>(cells) / kShards;
-  for (Shard& shard : shards_) shard.reserve(shard_cells + shard_cells / 10);
+  index_.Reserve(static_cast<size_t>(cells));
 }
 
 bool FactCells::Restore(const Cell& cell) {
   const int64_t next = size_;
-  const int64_t index = IndexOf(cell.key);
+  const int64_t index = IndexOf(cell.key, absl::Hash<FactKey>{}(cell.key));
   if (index != next) return false;
   MutableValue(index) = cell.value;
   return true;

@@ -174,7 +174,7 @@ void CommittedState::Begin(DomainState state) {
     domain_ = std::move(state);
     NoteSources();
   }
-  Publish();
+  Announce();
 }
 
 std::vector<uint64_t> CommittedState::DocumentPositions(uint64_t next_position) {

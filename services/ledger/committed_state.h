@@ -28,7 +28,7 @@ class CommittedState final : public ViewMaker {
   CommittedState(const CommittedState&) = delete;
   CommittedState& operator=(const CommittedState&) = delete;
 
-  // Begins from `state` instead of nothing, and publishes it. REQUIRES: nothing was applied to
+  // Begins from `state` instead of nothing, and announces it. REQUIRES: nothing was applied to
   // this; `state` is that of the store's events below its next_position().
   void Begin(DomainState state);
 
