@@ -11,7 +11,7 @@
 namespace hemoledger {
 namespace {
 
-absl::Status Damaged(const std::string& detail) {
+absl::Status DamagedPart(const std::string& detail) {
   return MakeError(ERROR_REASON_STORE_DAMAGED, {{"detail", detail}});
 }
 
@@ -34,13 +34,13 @@ bool IsDocument(v1::Submission::BodyCase body) {
 absl::Status DomainState::RestoreDocument(const v1::Event& event,
                                           const v1::Submission& submission) {
   if (!IsDocument(submission.body_case())) {
-    return Damaged(Concat("the event at ", event.position(), " is no document"));
+    return DamagedPart(Concat("the event at ", event.position(), " is no document"));
   }
   if (event.position() < next_position_) {
-    return Damaged(Concat("the document at ", event.position(), " is out of order"));
+    return DamagedPart(Concat("the document at ", event.position(), " is out of order"));
   }
   if (HasIncompleteDocument() && event.position() != next_position_) {
-    return Damaged(Concat("a part of a document is missing at ", next_position_));
+    return DamagedPart(Concat("a part of a document is missing at ", next_position_));
   }
   next_position_ = event.position();
   return Apply(event, submission);
@@ -56,16 +56,16 @@ absl::Status DomainState::RestoreCell(const FactCells::Cell& cell) {
   if (!IsIndex(key.unit, units) || !IsIndex(key.collecting_unit, units) ||
       !IsIndexOrNone(key.credited_to, units) || !IsIndexOrNone(key.round, plans_->round_count()) ||
       !IsIndexOrNone(key.campaign, plans_->campaign_count())) {
-    return Damaged("a counter of a unit, round or campaign that no document names");
+    return DamagedPart("a counter of a unit, round or campaign that no document names");
   }
-  if (!cell.value.Covers(FactValue{})) return Damaged("a counter below zero");
-  if (!cells_.Restore(cell)) return Damaged("a counter that is there twice");
+  if (!cell.value.Covers(FactValue{})) return DamagedPart("a counter below zero");
+  if (!cells_.Restore(cell)) return DamagedPart("a counter that is there twice");
   return absl::OkStatus();
 }
 
 absl::Status DomainState::RestoreMarks(const std::vector<uint64_t>& marks) {
   if (marks.size() != sources_.size()) {
-    return Damaged(Concat(marks.size(), " marks of ", sources_.size(), " sources"));
+    return DamagedPart(Concat(marks.size(), " marks of ", sources_.size(), " sources"));
   }
   std::vector<SourceState*> sources;
   sources.reserve(sources_.size());
@@ -78,10 +78,10 @@ absl::Status DomainState::RestoreMarks(const std::vector<uint64_t>& marks) {
 }
 
 absl::Status DomainState::EndRestore(uint64_t next_position, int64_t record_time_micros) {
-  if (ledger_.ledger_id().empty()) return Damaged("the ledger's first event is missing");
-  if (HasIncompleteDocument()) return Damaged("the last document is not whole");
+  if (ledger_.ledger_id().empty()) return DamagedPart("the ledger's first event is missing");
+  if (HasIncompleteDocument()) return DamagedPart("the last document is not whole");
   if (next_position < next_position_ || record_time_micros < record_time_micros_) {
-    return Damaged("a document is from after the state's end");
+    return DamagedPart("a document is from after the state's end");
   }
   next_position_ = next_position;
   record_time_micros_ = record_time_micros;

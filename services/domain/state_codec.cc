@@ -15,7 +15,7 @@ constexpr uint64_t kCellsAPiece = 4096;
 // Marks likewise.
 constexpr uint64_t kMarksAPiece = 65'536;
 
-absl::Status Damaged(const std::string& detail) {
+absl::Status DamagedBytes(const std::string& detail) {
   return MakeError(ERROR_REASON_STORE_DAMAGED, {{"detail", detail}});
 }
 
@@ -84,7 +84,7 @@ class StateReader {
       Get(bytes_.data(), size);
       RETURN_IF_ERROR(Read(size));
       if (!event.ParseFromString(bytes_) || !submission.ParseFromString(event.submission())) {
-        return Damaged(Concat("document ", i, " can not be parsed"));
+        return DamagedBytes(Concat("document ", i, " can not be parsed"));
       }
       RETURN_IF_ERROR(state_.RestoreDocument(event, submission));
     }
@@ -121,12 +121,13 @@ class StateReader {
   }
 
   absl::Status End() const {
-    return left_ == 0 ? absl::OkStatus() : Damaged(Concat("a state of ", left_, " bytes too many"));
+    return left_ == 0 ? absl::OkStatus()
+                      : DamagedBytes(Concat("a state of ", left_, " bytes too many"));
   }
 
  private:
   absl::Status Read(uint64_t size) {
-    if (size > left_) return Damaged("a state that ends too early");
+    if (size > left_) return DamagedBytes("a state that ends too early");
     RETURN_IF_ERROR(read_(size, bytes_));
     left_ -= size;
     return absl::OkStatus();
@@ -137,7 +138,7 @@ class StateReader {
     RETURN_IF_ERROR(Read(sizeof(uint64_t)));
     uint64_t count = 0;
     Get(bytes_.data(), count);
-    if (count > left_ / item_bytes) return Damaged("a state that ends too early");
+    if (count > left_ / item_bytes) return DamagedBytes("a state that ends too early");
     return count;
   }
 
