@@ -1,11 +1,13 @@
 #include "clients/lib/sequence_streamer.h"
 
 #include <deque>
+#include <limits>
 #include <optional>
 #include <span>
 #include <thread>
 #include <utility>
 
+#include "clients/lib/internal/open_source.h"
 #include "clients/lib/internal/stream_session.h"
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
@@ -19,7 +21,9 @@ class SpoolReader {
   SpoolReader(const Spool& spool, const StreamLimits& limits)
       : spool_(spool), limits_(limits), next_(spool.state().acknowledged_sequence + 1) {}
 
-  absl::StatusOr<std::optional<internal::WindowItem>> Next() {
+  // The next one below the number `end`; absent: there is none.
+  absl::StatusOr<std::optional<internal::WindowItem>> Next(uint64_t end) {
+    if (next_ >= end) return std::optional<internal::WindowItem>();
     if (read_.empty()) {
       ASSIGN_OR_RETURN(std::vector<SpoolItem> items,
                        spool_.Read(next_, limits_.max_batch_submissions, limits_.max_batch_bytes));
@@ -73,9 +77,12 @@ absl::StatusOr<StreamProgress> SequenceStreamer::Run() {
        .on_opened = [&](const v1::StreamOpened& opened) -> absl::Status {
          RETURN_IF_ERROR(spool_.RememberLedger(opened.ledger_id(), opened.epoch()));
          const SpoolState state = spool_.state();
-         if (opened.next_sequence() > state.next_sequence) {
-           return MakeError(ERROR_REASON_SOURCE_EXISTS,
-                            {{"source_id", state.source_id}, {"position", opened.position()}});
+         server_next_sequence_ = opened.next_sequence();
+         if (opened.next_sequence() > state.next_sequence && !options_.compare_only) {
+           return MakeError(ERROR_REASON_SPOOL_BEHIND_SERVER,
+                            {{"source_id", state.source_id},
+                             {"next_sequence", state.next_sequence},
+                             {"server_next_sequence", opened.next_sequence()}});
          }
          if (opened.next_sequence() <= state.acknowledged_sequence) {
            // A server compares this itself; one that did not is not believed.
@@ -86,7 +93,11 @@ absl::StatusOr<StreamProgress> SequenceStreamer::Run() {
          }
          return absl::OkStatus();
        },
-       .next = [&] { return reader.Next(); },
+       .next =
+           [&] {
+             return reader.Next(options_.compare_only ? server_next_sequence_
+                                                      : std::numeric_limits<uint64_t>::max());
+           },
        .on_runs = [&](std::span<const v1::OutcomeRun> runs) -> absl::Status {
          RETURN_IF_ERROR(spool_.Acknowledge(runs));
          if (options_.on_answers) options_.on_answers(runs);
@@ -103,17 +114,8 @@ absl::Status SequenceStreamer::OpenSource() {
   // Acknowledged once: the source is there, or the server has lost it, which the stream's opening
   // tells.
   if (state.acknowledged_sequence > 0) return absl::OkStatus();
-  v1::GetSourceRequest get;
-  get.set_source_id(state.source_id);
-  const absl::StatusOr<v1::GetSourceResponse> found = connection_.GetSource(get);
-  if (found.ok()) return absl::OkStatus();
-  if (ReasonOf(found.status()) != ERROR_REASON_SOURCE_NOT_FOUND) return found.status();
-  v1::OpenSourceRequest open;
-  open.set_request_id("open-source-" + state.source_id);
-  open.mutable_source()->set_source_id(state.source_id);
-  open.mutable_source()->set_label(options_.label);
-  open.mutable_source()->set_unit_id(options_.unit_id);
-  return connection_.OpenSource(open).status();
+  return internal::OpenSourceIfMissing(connection_, state.source_id, options_.label,
+                                       options_.unit_id);
 }
 
 }  // namespace hemoledger

@@ -25,6 +25,10 @@ struct SequenceStreamerOptions {
   // blank.
   std::string label;
   std::string unit_id;
+  // Sends only what the server has a number of already, so that nothing new is recorded: what is
+  // the same is EXISTS, what differs EXISTS_WITH_DIFFERENT_CONTENT. Also where the spool is behind
+  // the server; server_next_sequence tells.
+  bool compare_only = false;
   StreamTuning tuning;
   // The answers of one acknowledgement, after they are durable in the spool; from another thread
   // than Run's, one at a time; may be empty.
@@ -43,11 +47,15 @@ class SequenceStreamer {
   // - DATA_LOSS (SERVER_LOST_HISTORY): the server has lost what it acknowledged. Stop and call the
   // operator; the spool keeps everything;
   // - LEDGER_MISMATCH: this is another ledger, or one restored to an older state;
-  // - SOURCE_EXISTS: the server knows more of this source than the spool holds: the id belongs to
-  // another device or to a spool that was lost. Take a new id. Once.
+  // - SPOOL_BEHIND_SERVER: the server has numbers of this source that the spool never gave: an old
+  // copy of the spool, a clone, or the id of another device. Nothing was sent (see compare_only).
+  // Once.
   absl::StatusOr<StreamProgress> Run();
 
   const StreamProgress& progress() const { return progress_; }
+
+  // The number that the source's next submission had to have at the last opening; 0: none yet.
+  uint64_t server_next_sequence() const { return server_next_sequence_; }
 
  private:
   absl::Status OpenSource();
@@ -58,6 +66,7 @@ class SequenceStreamer {
   Clock& clock_;
   Random& random_;
   StreamProgress progress_;
+  uint64_t server_next_sequence_ = 0;
 };
 
 }  // namespace hemoledger

@@ -1,10 +1,16 @@
 #include "clients/lib/spool.h"
 
+#include <sys/statvfs.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "clients/lib/internal/folder_lock.h"
+#include "clients/lib/internal/spool_rows.h"
 #include "clients/lib/internal/spool_schema.h"
 #include "clients/lib/internal/sqlite.h"
 #include "proto/base/check.h"
@@ -35,34 +41,75 @@ std::string ContentHash(const SpoolDraft& draft) {
   return ToBytes(hash.Finish());
 }
 
-std::string PackTexts(const std::vector<v1::AccompanyingText>& texts) {
-  v1::SubmissionBatch batch;
-  for (const v1::AccompanyingText& text : texts) {
-    v1::AccompanyingText& added = *batch.add_texts();
-    added = text;
-    added.set_submission_index(0);
+absl::StatusOr<int64_t> FreeBytes(const std::string& folder) {
+  struct statvfs disk = {};
+  if (statvfs(folder.c_str(), &disk) != 0) {
+    return MakeError(ERROR_REASON_FILE_UNREADABLE,
+                     {{"path", folder}, {"detail", std::strerror(errno)}});
   }
-  return batch.SerializeAsString();
+  return static_cast<int64_t>(disk.f_bavail) * static_cast<int64_t>(disk.f_frsize);
 }
 
-std::vector<v1::AccompanyingText> UnpackTexts(const std::string& bytes) {
-  v1::SubmissionBatch batch;
-  HL_CHECK(batch.ParseFromString(bytes));
-  return {std::make_move_iterator(batch.mutable_texts()->begin()),
-          std::make_move_iterator(batch.mutable_texts()->end())};
+// What a draft takes on the disk, about.
+int64_t SizeOf(const SpoolDraft& draft) {
+  size_t size = draft.submission.ByteSizeLong() + draft.origin.size();
+  for (const v1::AccompanyingText& text : draft.texts) size += text.ByteSizeLong();
+  return static_cast<int64_t>(size);
+}
+
+absl::StatusOr<int64_t> OneInteger(SqliteDatabase& database, std::string_view sql) {
+  ASSIGN_OR_RETURN(SqliteStatement select, database.Prepare(sql));
+  ASSIGN_OR_RETURN(const bool row, select.Step());
+  return row ? select.Integer(0) : 0;
+}
+
+// Pages in use; those that a deletion set free are used again.
+absl::StatusOr<int64_t> BytesOf(SqliteDatabase& database) {
+  ASSIGN_OR_RETURN(const int64_t pages, OneInteger(database, "PRAGMA page_count"));
+  ASSIGN_OR_RETURN(const int64_t unused, OneInteger(database, "PRAGMA freelist_count"));
+  ASSIGN_OR_RETURN(const int64_t page_size, OneInteger(database, "PRAGMA page_size"));
+  return (pages - unused) * page_size;
+}
+
+v1::SourceIdentity NameOf(const std::string& source_id, uint64_t sequence) {
+  v1::SourceIdentity name;
+  name.set_source_id(source_id);
+  name.set_sequence(sequence);
+  return name;
 }
 
 }  // namespace
 
 struct Spool::Impl {
-  Impl(internal::FolderLock lock, std::unique_ptr<SqliteDatabase> database, Clock& clock)
-      : lock(std::move(lock)), database(std::move(database)), clock(clock) {}
+  Impl(internal::FolderLock lock, std::unique_ptr<SqliteDatabase> database, SpoolOptions options,
+       Clock& clock)
+      : options(std::move(options)),
+        lock(std::move(lock)),
+        database(std::move(database)),
+        clock(clock) {}
+
+  // SPOOL_FULL where `drafts` would go beyond a limit.
+  absl::Status CheckRoom(std::span<const SpoolDraft> drafts) REQUIRES(mutex);
+  absl::StatusOr<int64_t> DiskFree() const {
+    return options.free_bytes ? options.free_bytes(options.folder) : FreeBytes(options.folder);
+  }
+  // Answers for what `origin` was recorded as; absent: nothing, or it is to be recorded anew.
+  absl::StatusOr<std::optional<SpoolRecorded>> KnownOrigin(const std::string& origin,
+                                                           const std::string& content_hash,
+                                                           std::optional<v1::SourceIdentity>& mends)
+      REQUIRES(mutex);
+  // FIELD_INVALID unless `name` was refused and is not mended.
+  absl::Status CheckMends(const v1::SourceIdentity& name) REQUIRES(mutex);
 
   absl::StatusOr<SpoolRecorded> RecordOne(const SpoolDraft& draft, uint64_t sequence)
       REQUIRES(mutex);
-  absl::Status SaveState(const SpoolState& state) REQUIRES(mutex);
-  absl::StatusOr<std::optional<SubmissionAnswer>> AnswerFor(uint64_t sequence) REQUIRES(mutex);
+  absl::StatusOr<std::optional<SubmissionAnswer>> AnswerFor(const v1::SourceIdentity& name)
+      REQUIRES(mutex) {
+    return internal::AnswerFor(*database, name, name.source_id() != state.source_id);
+  }
+  absl::StatusOr<std::vector<SpoolRefusal>> Refusals() REQUIRES(mutex);
 
+  const SpoolOptions options;
   const internal::FolderLock lock;
   mutable Mutex mutex;
   const std::unique_ptr<SqliteDatabase> database GUARDED_BY(mutex);
@@ -81,7 +128,7 @@ absl::StatusOr<std::unique_ptr<Spool>> Spool::Open(const SpoolOptions& options, 
                    SqliteDatabase::Open(options.folder + "/spool.db"));
   RETURN_IF_ERROR(internal::PrepareSpoolDatabase(*database, options.source_id));
   RETURN_IF_ERROR(internal::SyncFolder(options.folder));
-  auto impl = std::make_unique<Impl>(std::move(lock), std::move(database), clock);
+  auto impl = std::make_unique<Impl>(std::move(lock), std::move(database), options, clock);
   {
     MutexLock hold(impl->mutex);
     ASSIGN_OR_RETURN(impl->state, internal::LoadSpoolState(*impl->database));
@@ -94,8 +141,27 @@ absl::StatusOr<std::unique_ptr<Spool>> Spool::Open(const SpoolOptions& options, 
   return std::unique_ptr<Spool>(new Spool(std::move(impl)));
 }
 
+absl::Status Spool::Impl::CheckRoom(std::span<const SpoolDraft> drafts) {
+  int64_t bytes = 0;
+  for (const SpoolDraft& draft : drafts) bytes += SizeOf(draft);
+  const SpoolLimits& limits = options.limits;
+  if (state.waiting() + drafts.size() > limits.max_waiting) {
+    return MakeError(
+        ERROR_REASON_SPOOL_FULL,
+        {{"path", options.folder}, {"waiting", state.waiting()}, {"limit", limits.max_waiting}});
+  }
+  ASSIGN_OR_RETURN(const int64_t used, BytesOf(*database));
+  ASSIGN_OR_RETURN(const int64_t free, DiskFree());
+  // Twice: in the log of the database, and in the database.
+  if (used + bytes > limits.max_bytes || free - 2 * bytes < limits.min_free_bytes) {
+    return MakeError(ERROR_REASON_SPOOL_FULL, {{"path", options.folder}});
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<SpoolRecorded>> Spool::Record(std::span<const SpoolDraft> drafts) {
   MutexLock lock(impl_->mutex);
+  RETURN_IF_ERROR(impl_->CheckRoom(drafts));
   ASSIGN_OR_RETURN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->database));
   SpoolState state = impl_->state;
   std::vector<SpoolRecorded> recorded;
@@ -108,32 +174,62 @@ absl::StatusOr<std::vector<SpoolRecorded>> Spool::Record(std::span<const SpoolDr
     }
     RETURN_IF_ERROR(one.status());
     if (!one->was_there) ++state.next_sequence;
-    recorded.push_back(*one);
+    recorded.push_back(*std::move(one));
   }
   RETURN_IF_ERROR(violations.ToStatus());
-  RETURN_IF_ERROR(impl_->SaveState(state));
+  RETURN_IF_ERROR(internal::SaveSpoolState(*impl_->database, state));
   RETURN_IF_ERROR(transaction.Commit());
   impl_->state = state;
   return recorded;
 }
 
+absl::StatusOr<std::optional<SpoolRecorded>> Spool::Impl::KnownOrigin(
+    const std::string& origin, const std::string& content_hash,
+    std::optional<v1::SourceIdentity>& mends) {
+  ASSIGN_OR_RETURN(SqliteStatement find,
+                   database->Prepare(
+                       "SELECT source_id, sequence, content_sha256 FROM origins WHERE origin = ?"));
+  find.BindText(0, origin);
+  ASSIGN_OR_RETURN(const bool found, find.Step());
+  if (!found) return std::optional<SpoolRecorded>();
+  SpoolRecorded known{.source_id = find.Bytes(0),
+                      .sequence = static_cast<uint64_t>(find.Integer(1)),
+                      .was_there = true,
+                      .different = find.Bytes(2) != content_hash};
+  if (!known.different) return std::optional(std::move(known));
+  // A receipt that was refused and has been mended since takes the next number.
+  v1::SourceIdentity name = NameOf(known.source_id, known.sequence);
+  ASSIGN_OR_RETURN(const std::optional<SubmissionAnswer> answer, AnswerFor(name));
+  if (!answer.has_value() || answer->outcome != v1::SUBMISSION_OUTCOME_REJECTED) {
+    return std::optional(std::move(known));
+  }
+  mends = std::move(name);
+  return std::optional<SpoolRecorded>();
+}
+
+absl::Status Spool::Impl::CheckMends(const v1::SourceIdentity& name) {
+  ASSIGN_OR_RETURN(const std::optional<SubmissionAnswer> answer, AnswerFor(name));
+  ASSIGN_OR_RETURN(const std::optional<SpoolSuccessor> successor,
+                   internal::SuccessorOf(*database, name));
+  if (answer.has_value() && answer->outcome == v1::SUBMISSION_OUTCOME_REJECTED &&
+      !successor.has_value()) {
+    return absl::OkStatus();
+  }
+  return MakeError(ERROR_REASON_FIELD_INVALID,
+                   {{"field", "mends"},
+                    {"value", Concat(name.source_id(), "#", name.sequence())},
+                    {"expected", "a number that was refused and is not mended yet"}});
+}
+
 absl::StatusOr<SpoolRecorded> Spool::Impl::RecordOne(const SpoolDraft& draft, uint64_t sequence) {
   const std::string content_hash = ContentHash(draft);
-  if (!draft.origin.empty()) {
-    ASSIGN_OR_RETURN(
-        SqliteStatement find,
-        database->Prepare("SELECT sequence, content_sha256 FROM origins WHERE origin = ?"));
-    find.BindText(0, draft.origin);
-    ASSIGN_OR_RETURN(const bool found, find.Step());
-    if (found) {
-      const SpoolRecorded known{.sequence = static_cast<uint64_t>(find.Integer(0)),
-                                .was_there = true,
-                                .different = find.Bytes(1) != content_hash};
-      if (!known.different) return known;
-      // A receipt that was refused and has been mended since takes the next number.
-      ASSIGN_OR_RETURN(const std::optional<SubmissionAnswer> answer, AnswerFor(known.sequence));
-      if (!answer.has_value() || answer->outcome != v1::SUBMISSION_OUTCOME_REJECTED) return known;
-    }
+  std::optional<v1::SourceIdentity> mends = draft.mends;
+  if (mends.has_value()) {
+    RETURN_IF_ERROR(CheckMends(*mends));
+  } else if (!draft.origin.empty()) {
+    ASSIGN_OR_RETURN(std::optional<SpoolRecorded> known,
+                     KnownOrigin(draft.origin, content_hash, mends));
+    if (known.has_value()) return *std::move(known);
   }
   v1::Submission submission = draft.submission;
   submission.mutable_source()->set_source_id(state.source_id);
@@ -148,24 +244,24 @@ absl::StatusOr<SpoolRecorded> Spool::Impl::RecordOne(const SpoolDraft& draft, ui
                                      "recorded_micros) VALUES (?, ?, ?, ?, ?)"));
   insert.Bind(0, static_cast<int64_t>(sequence))
       .BindBlob(1, bytes)
-      .BindBlob(2, PackTexts(draft.texts));
+      .BindBlob(2, internal::PackTexts(draft.texts));
   insert.BindText(3, draft.origin).Bind(4, clock.NowMicros());
   RETURN_IF_ERROR(insert.Run());
   if (!draft.origin.empty()) {
-    ASSIGN_OR_RETURN(
-        SqliteStatement remember,
-        database->Prepare("INSERT OR REPLACE INTO origins (origin, sequence, content_sha256) "
-                          "VALUES (?, ?, ?)"));
-    remember.BindText(0, draft.origin)
-        .Bind(1, static_cast<int64_t>(sequence))
-        .BindBlob(2, content_hash);
+    ASSIGN_OR_RETURN(SqliteStatement remember,
+                     database->Prepare("INSERT OR REPLACE INTO origins (origin, source_id, "
+                                       "sequence, content_sha256) VALUES (?, ?, ?, ?)"));
+    remember.BindText(0, draft.origin).BindText(1, state.source_id);
+    remember.Bind(2, static_cast<int64_t>(sequence)).BindBlob(3, content_hash);
     RETURN_IF_ERROR(remember.Run());
   }
-  return SpoolRecorded{.sequence = sequence};
-}
-
-absl::Status Spool::Impl::SaveState(const SpoolState& new_state) {
-  return internal::SaveSpoolState(*database, new_state);
+  if (mends.has_value()) {
+    RETURN_IF_ERROR(internal::SaveSuccessor(
+        *database, *mends,
+        {.kind = SpoolSuccessor::Kind::kMended, .by = NameOf(state.source_id, sequence)},
+        clock.NowMicros()));
+  }
+  return SpoolRecorded{.source_id = state.source_id, .sequence = sequence};
 }
 
 absl::StatusOr<std::vector<SpoolItem>> Spool::Read(uint64_t from_sequence, size_t max_items,
@@ -173,21 +269,65 @@ absl::StatusOr<std::vector<SpoolItem>> Spool::Read(uint64_t from_sequence, size_
   MutexLock lock(impl_->mutex);
   ASSIGN_OR_RETURN(SqliteStatement select,
                    impl_->database->Prepare(
-                       "SELECT sequence, bytes, texts, origin FROM items WHERE sequence >= ? "
-                       "ORDER BY sequence LIMIT ?"));
+                       Concat("SELECT ", internal::kItemColumns,
+                              " FROM items WHERE sequence >= ? ORDER BY sequence LIMIT ?")));
   select.Bind(0, static_cast<int64_t>(from_sequence)).Bind(1, static_cast<int64_t>(max_items));
   std::vector<SpoolItem> items;
   size_t bytes = 0;
   while (bytes < max_bytes) {
     ASSIGN_OR_RETURN(const bool row, select.Step());
     if (!row) break;
-    items.push_back({.sequence = static_cast<uint64_t>(select.Integer(0)),
-                     .bytes = select.Bytes(1),
-                     .texts = UnpackTexts(select.Bytes(2)),
-                     .origin = select.Bytes(3)});
+    items.push_back(internal::ItemOf(select, impl_->state.source_id));
     bytes += items.back().bytes.size();
   }
   return items;
+}
+
+absl::StatusOr<uint64_t> Spool::FirstKept() const {
+  MutexLock lock(impl_->mutex);
+  // Refused ones are kept for longer than what stands between them.
+  ASSIGN_OR_RETURN(const int64_t before,
+                   OneInteger(*impl_->database,
+                              "SELECT MAX(sequence) FROM (SELECT sequence - 1 AS sequence FROM "
+                              "items EXCEPT SELECT sequence FROM items)"));
+  return static_cast<uint64_t>(before) + 1;
+}
+
+absl::StatusOr<std::optional<SpoolItem>> Spool::Find(const v1::SourceIdentity& name) const {
+  MutexLock lock(impl_->mutex);
+  const bool earlier = name.source_id() != impl_->state.source_id;
+  ASSIGN_OR_RETURN(SqliteStatement select,
+                   impl_->database->Prepare(
+                       Concat("SELECT ", internal::kItemColumns,
+                              earlier ? " FROM earlier_items WHERE sequence = ? AND source_id = ?"
+                                      : " FROM items WHERE sequence = ?")));
+  select.Bind(0, static_cast<int64_t>(name.sequence()));
+  if (earlier) select.BindText(1, name.source_id());
+  ASSIGN_OR_RETURN(const bool row, select.Step());
+  if (!row) return std::optional<SpoolItem>();
+  return std::optional(internal::ItemOf(select, name.source_id()));
+}
+
+absl::Status Spool::VisitKept(const std::function<absl::Status(const SpoolItem&)>& visit) const {
+  MutexLock lock(impl_->mutex);
+  ASSIGN_OR_RETURN(
+      SqliteStatement earlier,
+      impl_->database->Prepare(Concat("SELECT ", internal::kItemColumns,
+                                      ", source_id FROM earlier_items ORDER BY moved_micros, "
+                                      "sequence")));
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, earlier.Step());
+    if (!row) break;
+    RETURN_IF_ERROR(visit(internal::ItemOf(earlier, earlier.Bytes(5))));
+  }
+  ASSIGN_OR_RETURN(SqliteStatement present,
+                   impl_->database->Prepare(
+                       Concat("SELECT ", internal::kItemColumns, " FROM items ORDER BY sequence")));
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, present.Step());
+    if (!row) return absl::OkStatus();
+    RETURN_IF_ERROR(visit(internal::ItemOf(present, impl_->state.source_id)));
+  }
 }
 
 absl::Status Spool::Acknowledge(std::span<const v1::OutcomeRun> runs) {
@@ -215,7 +355,7 @@ absl::Status Spool::Acknowledge(std::span<const v1::OutcomeRun> runs) {
     RETURN_IF_ERROR(insert.Run());
     state.acknowledged_sequence = last;
   }
-  RETURN_IF_ERROR(impl_->SaveState(state));
+  RETURN_IF_ERROR(internal::SaveSpoolState(*impl_->database, state));
   RETURN_IF_ERROR(transaction.Commit());
   impl_->state = state;
   return absl::OkStatus();
@@ -237,7 +377,7 @@ absl::Status Spool::RememberLedger(const std::string& ledger_id, uint32_t epoch)
   state.ledger_id = ledger_id;
   state.epoch = epoch;
   ASSIGN_OR_RETURN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->database));
-  RETURN_IF_ERROR(impl_->SaveState(state));
+  RETURN_IF_ERROR(internal::SaveSpoolState(*impl_->database, state));
   RETURN_IF_ERROR(transaction.Commit());
   impl_->state = state;
   return absl::OkStatus();
@@ -248,61 +388,97 @@ SpoolState Spool::state() const {
   return impl_->state;
 }
 
-absl::StatusOr<std::vector<SpoolRefusal>> Spool::Refusals() const {
+absl::StatusOr<SpoolUsage> Spool::Usage() const {
   MutexLock lock(impl_->mutex);
+  SqliteDatabase& database = *impl_->database;
+  SpoolUsage usage;
+  ASSIGN_OR_RETURN(SqliteStatement oldest,
+                   database.Prepare("SELECT recorded_micros FROM items WHERE sequence > ? "
+                                    "ORDER BY sequence LIMIT 1"));
+  oldest.Bind(0, static_cast<int64_t>(impl_->state.acknowledged_sequence));
+  ASSIGN_OR_RETURN(const bool waits, oldest.Step());
+  if (waits) usage.oldest_waiting_micros = oldest.Integer(0);
+  // What was recorded last, not latest: a clock that was set right again is right.
   ASSIGN_OR_RETURN(
-      SqliteStatement select,
-      impl_->database->Prepare(
-          "SELECT first_sequence, count, outcome, first_position, answered_micros, refusal "
-          "FROM answers WHERE outcome >= ? ORDER BY first_sequence"));
-  static_assert(v1::SUBMISSION_OUTCOME_EXISTS_WITH_DIFFERENT_CONTENT + 1 ==
-                v1::SUBMISSION_OUTCOME_REJECTED);
-  select.Bind(0, v1::SUBMISSION_OUTCOME_EXISTS_WITH_DIFFERENT_CONTENT);
-  ASSIGN_OR_RETURN(SqliteStatement origin,
-                   impl_->database->Prepare("SELECT origin FROM items WHERE sequence = ?"));
-  std::vector<SpoolRefusal> refusals;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool row, select.Step());
-    if (!row) return refusals;
-    for (int64_t i = 0; i < select.Integer(1); ++i) {
-      SpoolRefusal refusal;
-      refusal.sequence = static_cast<uint64_t>(select.Integer(0) + i);
-      refusal.outcome = static_cast<v1::SubmissionOutcome>(select.Integer(2));
-      refusal.position = static_cast<uint64_t>(select.Integer(3) == 0 ? 0 : select.Integer(3) + i);
-      refusal.answered_micros = select.Integer(4);
-      HL_CHECK(refusal.refusal.ParseFromString(select.Bytes(5)));
-      origin.Bind(0, static_cast<int64_t>(refusal.sequence));
-      ASSIGN_OR_RETURN(const bool named, origin.Step());
-      if (named) refusal.origin = origin.Bytes(0);
-      origin.Reset();
-      refusals.push_back(std::move(refusal));
-    }
+      usage.last_recorded_micros,
+      OneInteger(database, "SELECT recorded_micros FROM items ORDER BY sequence DESC LIMIT 1"));
+  if (usage.last_recorded_micros == 0) {
+    ASSIGN_OR_RETURN(usage.last_recorded_micros,
+                     OneInteger(database,
+                                "SELECT recorded_micros FROM earlier_items "
+                                "ORDER BY moved_micros DESC, sequence DESC LIMIT 1"));
   }
+  ASSIGN_OR_RETURN(usage.bytes, BytesOf(database));
+  ASSIGN_OR_RETURN(usage.free_bytes, impl_->DiskFree());
+  ASSIGN_OR_RETURN(const std::vector<SpoolRefusal> refusals, impl_->Refusals());
+  for (const SpoolRefusal& refusal : refusals) {
+    if (refusal.successor.has_value()) continue;
+    ++(refusal.outcome == v1::SUBMISSION_OUTCOME_REJECTED ? usage.refused : usage.conflicts);
+  }
+  return usage;
 }
 
-absl::StatusOr<std::optional<SubmissionAnswer>> Spool::Impl::AnswerFor(uint64_t sequence) {
-  ASSIGN_OR_RETURN(SqliteStatement select,
-                   database->Prepare(
-                       "SELECT first_sequence, outcome, first_position, refusal FROM answers WHERE "
-                       "first_sequence <= ?1 AND first_sequence + count > ?1 "
-                       "ORDER BY first_sequence DESC LIMIT 1"));
-  select.Bind(0, static_cast<int64_t>(sequence));
-  ASSIGN_OR_RETURN(const bool row, select.Step());
-  if (!row) return std::optional<SubmissionAnswer>();
-  SubmissionAnswer answer{.outcome = static_cast<v1::SubmissionOutcome>(select.Integer(1)),
-                          .position = 0,
-                          .refusal = {}};
-  if (select.Integer(2) != 0) {
-    answer.position = static_cast<uint64_t>(select.Integer(2)) + sequence -
-                      static_cast<uint64_t>(select.Integer(0));
+absl::StatusOr<std::vector<SpoolRefusal>> Spool::Impl::Refusals() {
+  ASSIGN_OR_RETURN(std::vector<SpoolRefusal> refusals,
+                   internal::RefusalsOf(*database, state.source_id, /*earlier=*/true));
+  ASSIGN_OR_RETURN(std::vector<SpoolRefusal> present,
+                   internal::RefusalsOf(*database, state.source_id, /*earlier=*/false));
+  std::move(present.begin(), present.end(), std::back_inserter(refusals));
+  return refusals;
+}
+
+absl::StatusOr<std::vector<SpoolRefusal>> Spool::Refusals() const {
+  MutexLock lock(impl_->mutex);
+  return impl_->Refusals();
+}
+
+absl::StatusOr<std::vector<SpoolItem>> Spool::Unresolved() const {
+  MutexLock lock(impl_->mutex);
+  return internal::UnresolvedItems(*impl_->database, impl_->state);
+}
+
+absl::StatusOr<std::vector<SpoolReissued>> Spool::Reissue(const std::string& new_source_id,
+                                                          std::span<const uint64_t> reissue,
+                                                          std::span<const uint64_t> leave_out) {
+  RETURN_IF_ERROR(RequireId("source_id", new_source_id));
+  MutexLock lock(impl_->mutex);
+  ASSIGN_OR_RETURN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->database));
+  ASSIGN_OR_RETURN(const std::vector<SpoolItem> unresolved,
+                   internal::UnresolvedItems(*impl_->database, impl_->state));
+  std::map<uint64_t, const SpoolItem*> left;
+  for (const SpoolItem& item : unresolved) left.emplace(item.sequence, &item);
+  std::vector<SpoolItem> to_reissue;
+  std::vector<SpoolItem> to_leave_out;
+  bool whole = new_source_id != impl_->state.source_id;
+  const auto take = [&](std::span<const uint64_t> numbers, std::vector<SpoolItem>& into) {
+    for (const uint64_t number : numbers) {
+      const auto found = left.find(number);
+      whole = whole && found != left.end();
+      if (!whole) return;
+      into.push_back(*found->second);
+      left.erase(found);
+    }
+  };
+  take(reissue, to_reissue);
+  take(leave_out, to_leave_out);
+  if (!whole || !left.empty()) {
+    return MakeError(ERROR_REASON_FIELD_INVALID,
+                     {{"field", "reissue"},
+                      {"value", new_source_id},
+                      {"expected", "another source, and all that is unresolved, each once"}});
   }
-  HL_CHECK(answer.refusal.ParseFromString(select.Bytes(3)));
-  return std::optional(answer);
+  SpoolState state = impl_->state;
+  ASSIGN_OR_RETURN(std::vector<SpoolReissued> made,
+                   internal::ReissueItems(*impl_->database, state, new_source_id, to_reissue,
+                                          to_leave_out, impl_->clock.NowMicros()));
+  RETURN_IF_ERROR(transaction.Commit());
+  impl_->state = state;
+  return made;
 }
 
 absl::StatusOr<std::optional<SubmissionAnswer>> Spool::AnswerFor(uint64_t sequence) const {
   MutexLock lock(impl_->mutex);
-  return impl_->AnswerFor(sequence);
+  return impl_->AnswerFor(NameOf(impl_->state.source_id, sequence));
 }
 
 absl::StatusOr<int64_t> Spool::DropOld() {
@@ -321,9 +497,26 @@ absl::StatusOr<int64_t> Spool::DropOld() {
                                 : last.Integer(0);
   last.Reset();
   ASSIGN_OR_RETURN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->database));
-  ASSIGN_OR_RETURN(SqliteStatement drop,
-                   impl_->database->Prepare("DELETE FROM items WHERE sequence < ?"));
-  drop.Bind(0, keep_from);
+  // What needs a person stays whole until it is mended or resolved.
+  ASSIGN_OR_RETURN(
+      SqliteStatement earlier,
+      impl_->database->Prepare(
+          "DELETE FROM earlier_items AS e WHERE moved_micros < ?1 AND NOT (EXISTS (SELECT 1 FROM "
+          "earlier_answers AS a WHERE a.outcome >= ?2 AND a.source_id = e.source_id AND "
+          "a.first_sequence <= e.sequence AND a.first_sequence + a.count > e.sequence) AND NOT "
+          "EXISTS (SELECT 1 FROM successors AS s WHERE s.source_id = e.source_id AND s.sequence = "
+          "e.sequence))"));
+  earlier.Bind(0, before_micros).Bind(1, v1::SUBMISSION_OUTCOME_EXISTS_WITH_DIFFERENT_CONTENT);
+  RETURN_IF_ERROR(earlier.Run());
+  ASSIGN_OR_RETURN(
+      SqliteStatement drop,
+      impl_->database->Prepare(
+          "DELETE FROM items AS i WHERE sequence < ?1 AND NOT (EXISTS (SELECT 1 FROM answers AS a "
+          "WHERE a.outcome >= ?2 AND a.first_sequence <= i.sequence AND a.first_sequence + a.count "
+          "> i.sequence) AND NOT EXISTS (SELECT 1 FROM successors AS s WHERE s.source_id = ?3 AND "
+          "s.sequence = i.sequence))"));
+  drop.Bind(0, keep_from).Bind(1, v1::SUBMISSION_OUTCOME_EXISTS_WITH_DIFFERENT_CONTENT);
+  drop.BindText(2, impl_->state.source_id);
   RETURN_IF_ERROR(drop.Run());
   ASSIGN_OR_RETURN(SqliteStatement changes, impl_->database->Prepare("SELECT changes()"));
   ASSIGN_OR_RETURN(const bool counted, changes.Step());

@@ -356,6 +356,22 @@ constexpr ErrorCatalogEntry kCatalog[] = {
      "The end of the log in {path} is torn[: {detail}]. Run “hemoledgerd repair-tail”, then let "
      "the "
      "clients send again."},
+    {ERROR_REASON_SPOOL_BEHIND_SERVER, StatusCode::kFailedPrecondition,
+     "source_id next_sequence server_next_sequence",
+     "Máy chủ có những bản ghi của nguồn “{source_id}” mà hàng đợi trên máy này chưa hề đánh số (ở "
+     "đây: {next_sequence}, ở máy chủ: {server_next_sequence}): hàng đợi là bản sao cũ hoặc bản "
+     "nhân đôi. Hãy chạy “hemo spool resend”.",
+     "The server has submissions of the source “{source_id}” that this spool never gave a number "
+     "(here: {next_sequence}, at the server: {server_next_sequence}): the spool is an old copy or "
+     "a "
+     "clone. Run “hemo spool resend”."},
+    {ERROR_REASON_SPOOL_FULL, StatusCode::kResourceExhausted, "path waiting limit",
+     "Hàng đợi {path} sắp đầy[ ({waiting} bản ghi đang chờ, giới hạn {limit})]; chưa ghi gì. Hãy "
+     "gửi "
+     "những gì đang chờ, hoặc giải phóng đĩa.",
+     "The spool {path} is nearly full[ ({waiting} receipts wait, the limit is {limit})]; nothing "
+     "was "
+     "recorded. Send what waits, or make room on the disk."},
 
     // --- Reading files of the clerk ---
     {ERROR_REASON_INPUT_FILE_INVALID, StatusCode::kInvalidArgument,

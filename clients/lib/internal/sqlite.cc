@@ -11,6 +11,9 @@ namespace {
 
 absl::Status ToStatus(sqlite3* database) {
   const char* path = sqlite3_db_filename(database, "main");
+  if (sqlite3_errcode(database) == SQLITE_FULL) {
+    return MakeError(ERROR_REASON_SPOOL_FULL, {{"path", path == nullptr ? "" : path}});
+  }
   return MakeError(ERROR_REASON_FILE_UNREADABLE,
                    {{"path", path == nullptr ? "" : path}, {"detail", sqlite3_errmsg(database)}});
 }

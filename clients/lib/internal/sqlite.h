@@ -26,7 +26,8 @@ class SqliteStatement {
   SqliteStatement& BindBlob(int parameter, std::string_view bytes);
   SqliteStatement& BindNull(int parameter);
 
-  // True: a row can be read. False: done. Errors: FILE_UNREADABLE.
+  // True: a row can be read. False: done. Errors: FILE_UNREADABLE, SPOOL_FULL (no room on the
+  // disk).
   absl::StatusOr<bool> Step();
   // For statements without rows: Step, then Reset.
   absl::Status Run();

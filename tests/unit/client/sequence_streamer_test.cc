@@ -143,7 +143,7 @@ TEST_F(SequenceStreamerTest, ASourceThatTheServerKnowsMoreOfIsNotOurs) {
   ASSERT_OK(Run(*first));
   const auto second = OpenSpool("second");
   Record(*second, 3);
-  EXPECT_THAT(Run(*second), StatusIs(ERROR_REASON_SOURCE_EXISTS));
+  EXPECT_THAT(Run(*second), StatusIs(ERROR_REASON_SPOOL_BEHIND_SERVER));
   EXPECT_EQ(server_.recorded().size(), 20u);
 }
 
@@ -158,6 +158,30 @@ TEST_F(SequenceStreamerTest, ACloneIsTold) {
   EXPECT_EQ(progress.created, 1u);
   ASSERT_OK_AND_ASSIGN(const auto refusals, second->Refusals());
   EXPECT_EQ(refusals.size(), 5u);
+}
+
+TEST_F(SequenceStreamerTest, ComparingSendsNothingNewAndTellsTheServersMark) {
+  const auto first = OpenSpool("first");
+  Record(*first, 20);
+  ASSERT_OK(Run(*first));
+  options_.compare_only = true;
+  // An old copy: three numbers, of which the server has other content.
+  const auto old_copy = OpenSpool("old");
+  Record(*old_copy, 3, 11);
+  {
+    SequenceStreamer streamer(connection_, *old_copy, options_, clock_, random_);
+    ASSERT_OK_AND_ASSIGN(const StreamProgress progress, streamer.Run());
+    EXPECT_EQ(progress.different, 3u);
+    EXPECT_EQ(streamer.server_next_sequence(), 21u);
+  }
+  // A clone that has gone on: what lies beyond the server's mark stays here.
+  const auto clone = OpenSpool("clone");
+  Record(*clone, 25);
+  SequenceStreamer streamer(connection_, *clone, options_, clock_, random_);
+  ASSERT_OK_AND_ASSIGN(const StreamProgress progress, streamer.Run());
+  EXPECT_EQ(progress.exists, 20u);
+  EXPECT_EQ(clone->state().waiting(), 5u);
+  EXPECT_EQ(server_.recorded().size(), 20u);
 }
 
 TEST_F(SequenceStreamerTest, AnswersAreDurableBeforeTheyAreTold) {
