@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "clients/cli/commands/clerk.h"
 #include "clients/cli/commands/interrupts.h"
 #include "clients/cli/commands/run_hemo.h"
 #include "clients/lib/connection.h"
@@ -46,5 +47,9 @@ int main(int argc, char** argv) {
   };
   environment.clock = &clock;
   environment.random = &random;
-  return hemoledger::RunHemo(std::vector<std::string>(argv + 1, argv + argc), environment);
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  // Questions are told on err: nobody answers what nobody sees.
+  const bool person = isatty(STDIN_FILENO) == 1 && environment.err_is_terminal;
+  return person ? hemoledger::RunHemoFor(std::cin, arguments, environment)
+                : hemoledger::RunHemo(arguments, environment);
 }

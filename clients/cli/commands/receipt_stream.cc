@@ -5,10 +5,10 @@
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/import_report.h"
 #include "clients/cli/commands/progress_bar.h"
+#include "clients/cli/commands/spool_folder.h"
+#include "clients/cli/commands/spool_sending.h"
 #include "clients/cli/commands/unit_lookup_by_server.h"
 #include "clients/cli/input/input_files.h"
-#include "clients/cli/render/error_view.h"
-#include "clients/lib/sequence_streamer.h"
 #include "clients/lib/spool.h"
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
@@ -51,19 +51,6 @@ absl::StatusOr<ReceiptsFile> ReadFile(const std::string& path, const Options& op
                   << "\n";
   }
   return ReadReceiptsFile(path, nullptr, context.random(), problems);
-}
-
-// A spool that is opened under no source, another's, or one that is no id: a fault of the command
-// line, told before anything was sent.
-bool IsFaultOfSource(const absl::Status& status) {
-  switch (ReasonOf(status)) {
-    case ERROR_REASON_FIELD_REQUIRED:
-    case ERROR_REASON_FIELD_INVALID:
-    case ERROR_REASON_ID_INVALID:
-      return true;
-    default:
-      return false;
-  }
 }
 
 struct Recorded {
@@ -109,63 +96,38 @@ absl::StatusOr<Recorded> RecordFile(const ReceiptsFile& file, Spool& spool, Cont
   return recorded;
 }
 
-// Sends what waits. Refusals of this run are told with the row that they came from.
-absl::StatusOr<ExitCode> Send(const Options& options, Spool& spool, Context& context) {
-  const SpoolState before = spool.state();
-  SequenceStreamerOptions streaming{
-      .label = options.label, .unit_id = options.unit, .tuning = {}, .on_answers = {}};
-  streaming.tuning.retry =
-      context.MakeRetryPolicy(context.wait_given() ? context.wait() : std::chrono::seconds(60));
-  absl::Status status;
-  StreamProgress progress;
-  {
-    ProgressBar bar(context, context.Say("Gửi phiếu", "Sending receipts"), before.waiting());
-    streaming.tuning.on_progress = [&bar](const StreamProgress& now) {
-      bar.Update(now.answered());
-    };
-    SequenceStreamer streamer(context.connection(), spool, streaming, context.clock(),
-                              context.random());
-    status = streamer.Run().status();
-    progress = streamer.progress();
+absl::StatusOr<ExitCode> RecordAndSend(const Options& options,
+                                       const std::vector<ReceiptsFile>& files, Spool& spool,
+                                       Context& context) {
+  bool different = false;
+  for (size_t i = 0; i < files.size(); ++i) {
+    ASSIGN_OR_RETURN(const Recorded recorded, RecordFile(files[i], spool, context));
+    different |= recorded.different > 0;
+    if (context.format() != OutputFormat::kTable) continue;
+    context.out() << options.files[i]
+                  << context.Say(
+                         Concat(": ", Count(recorded.added, context), " phiếu ghi vào hàng chờ, ",
+                                Count(recorded.was_there, context), " đã ghi từ trước"),
+                         Concat(": ", Count(recorded.added, context),
+                                " receipts recorded into the spool, ",
+                                Count(recorded.was_there, context), " recorded before"));
+    if (recorded.different > 0) {
+      context.out() << ", " << Count(recorded.different, context)
+                    << context.Say(" có nội dung khác", " with other content");
+    }
+    context.out() << ".\n" << std::flush;
   }
-  ASSIGN_OR_RETURN(const std::vector<SpoolRefusal> refusals, spool.Refusals());
-  for (const SpoolRefusal& refusal : refusals) {
-    if (refusal.sequence <= before.acknowledged_sequence) continue;
-    context.err() << before.source_id << "#" << refusal.sequence << " (" << refusal.origin << "): "
-                  << (refusal.outcome == v1::SUBMISSION_OUTCOME_REJECTED
-                          ? RenderRefusal(refusal.refusal, context.language())
-                          : context.Say("máy chủ đang có nội dung khác dưới số này",
-                                        "the server has other content under this number"))
-                  << "\n";
+  if (options.offline) {
+    context.out() << context.Say(
+        Concat("Chưa gửi: ", Count(spool.state().waiting(), context), " phiếu đang chờ.\n"),
+        Concat("Not sent: ", Count(spool.state().waiting(), context), " receipts wait.\n"));
+    return different ? ExitCode::kRefused : ExitCode::kOk;
   }
-  ImportReports reports(context);
-  if (progress.answered() > 0) {
-    reports.Add({.file = options.spool,
-                 .things_vi = "phiếu đã gửi",
-                 .things_en = "receipts sent",
-                 .dry_run = false,
-                 .created = progress.created,
-                 .exists = progress.exists,
-                 .different = progress.different,
-                 .refused = progress.rejected,
-                 .last_position = progress.last_position,
-                 .id = before.source_id});
-  } else if (status.ok() && context.format() == OutputFormat::kTable) {
-    context.out() << context.Say("Hàng chờ không còn phiếu nào phải gửi.\n",
-                                 "Nothing waits in the spool.\n");
-  }
-  const ExitCode code = reports.Finish();
-  if (!status.ok()) {
-    context.err() << context.Say(Concat("Còn ", Count(spool.state().waiting(), context),
-                                        " phiếu nằm an toàn trong hàng chờ ", options.spool,
-                                        "; chạy lại lệnh này để gửi tiếp."),
-                                 Concat(Count(spool.state().waiting(), context),
-                                        " receipts are safe in the spool ", options.spool,
-                                        "; run this command again to go on."))
-                  << "\n";
-  }
-  RETURN_IF_ERROR(status);
-  return code;
+  ASSIGN_OR_RETURN(
+      const ExitCode code,
+      SendSpool({.folder = options.spool, .label = options.label, .unit_id = options.unit}, spool,
+                context));
+  return different ? std::max(code, ExitCode::kRefused) : code;
 }
 
 absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
@@ -189,40 +151,9 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
     }
     return ExitCode::kOk;
   }
-  absl::StatusOr<std::unique_ptr<Spool>> opened =
-      Spool::Open({.folder = options.spool, .source_id = options.source}, context.clock());
-  if (!opened.ok() && IsFaultOfSource(opened.status())) {
-    context.TellError(opened.status());
-    return ExitCode::kUsage;
-  }
-  ASSIGN_OR_RETURN(const std::unique_ptr<Spool> spool, std::move(opened));
-  RETURN_IF_ERROR(spool->DropOld().status());
-  bool different = false;
-  for (size_t i = 0; i < files.size(); ++i) {
-    ASSIGN_OR_RETURN(const Recorded recorded, RecordFile(files[i], *spool, context));
-    different |= recorded.different > 0;
-    if (context.format() != OutputFormat::kTable) continue;
-    context.out() << options.files[i]
-                  << context.Say(
-                         Concat(": ", Count(recorded.added, context), " phiếu ghi vào hàng chờ, ",
-                                Count(recorded.was_there, context), " đã ghi từ trước"),
-                         Concat(": ", Count(recorded.added, context),
-                                " receipts recorded into the spool, ",
-                                Count(recorded.was_there, context), " recorded before"));
-    if (recorded.different > 0) {
-      context.out() << ", " << Count(recorded.different, context)
-                    << context.Say(" có nội dung khác", " with other content");
-    }
-    context.out() << ".\n" << std::flush;
-  }
-  if (options.offline) {
-    context.out() << context.Say(
-        Concat("Chưa gửi: ", Count(spool->state().waiting(), context), " phiếu đang chờ.\n"),
-        Concat("Not sent: ", Count(spool->state().waiting(), context), " receipts wait.\n"));
-    return different ? ExitCode::kRefused : ExitCode::kOk;
-  }
-  ASSIGN_OR_RETURN(const ExitCode code, Send(options, *spool, context));
-  return different ? std::max(code, ExitCode::kRefused) : code;
+  return WithSpool({.folder = options.spool, .source_id = options.source}, SpoolUse::kMake,
+                   Clerk(nullptr, {}), context,
+                   [&](Spool& spool) { return RecordAndSend(options, files, spool, context); });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <utility>
 
+#include "clients/cli/commands/clerk.h"
 #include "clients/cli/commands/command_line.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/help_words.h"
@@ -62,7 +63,7 @@ void AddGlobalOptions(CLI::App& app, Context& context) {
       ->group(group);
 }
 
-void AddCommands(Command& hemo, CommandLine& line) {
+void AddCommands(Command& hemo, CommandLine& line, Clerk& clerk) {
   Command unit = hemo.AddCommand("unit", {"đơn vị: nạp, xem", "units: import, look up", ""});
   AddUnitImport(unit, line);
   AddUnitList(unit, line);
@@ -83,6 +84,7 @@ void AddCommands(Command& hemo, CommandLine& line) {
       "round", {"đợt tiếp nhận máu: xem, báo đã tổ chức", "rounds: look up, report as held", ""});
   AddRoundList(round, line);
   AddRoundReport(round, line);
+  AddRoundSheet(round, line);
   Command task = hemo.AddCommand(
       "task", {"việc phải làm: xem, báo đã xong", "tasks: look up, report as done", ""});
   AddTaskList(task, line);
@@ -103,9 +105,10 @@ void AddCommands(Command& hemo, CommandLine& line) {
       "attachment", {"bản quét của văn bản: đính kèm, lấy về", "scans of documents: put, get", ""});
   AddAttachmentPut(attachment, line);
   AddAttachmentGet(attachment, line);
-  Command receipt =
-      hemo.AddCommand("receipt", {"phiếu tiếp nhận máu: nạp, gửi, đính chính, hủy, xem",
-                                  "receipts of blood: import, send, correct, void, look up", ""});
+  Command receipt = hemo.AddCommand(
+      "receipt", {"phiếu tiếp nhận máu: ghi, nạp, gửi, đính chính, hủy, xem",
+                  "receipts of blood: record, import, send, correct, void, look up", ""});
+  AddReceiptRecord(receipt, line, clerk);
   AddReceiptImport(receipt, line);
   AddReceiptStream(receipt, line);
   AddReceiptCorrect(receipt, line);
@@ -113,6 +116,16 @@ void AddCommands(Command& hemo, CommandLine& line) {
   AddReceiptList(receipt, line);
   AddReceiptShow(receipt, line);
   AddReceiptRejected(receipt, line);
+  Command spool = hemo.AddCommand(
+      "spool", {"hàng chờ trên máy này: xem, gửi, sửa, chuyển bằng USB",
+                "the spool on this machine: look, send, mend, carry on a USB stick", ""});
+  AddSpoolStatus(spool, line, clerk);
+  AddSpoolFlush(spool, line, clerk);
+  AddSpoolRejected(spool, line, clerk);
+  AddSpoolMend(spool, line, clerk);
+  AddSpoolResend(spool, line, clerk);
+  AddSpoolExport(spool, line, clerk);
+  AddSpoolImport(spool, line);
   AddAttainment(hemo, line);
   AddReport(hemo, line);
   AddEvents(hemo, line);
@@ -131,9 +144,9 @@ int Finish(ExitCode code, Context& context) {
   return static_cast<int>(code == ExitCode::kOk ? ExitCode::kFault : code);
 }
 
-}  // namespace
-
-int RunHemo(const std::vector<std::string>& arguments, const Environment& environment) {
+int Run(std::istream* in, const std::vector<std::string>& arguments,
+        const Environment& environment) {
+  Clerk clerk(in, environment.variables);
   absl::StatusOr<Settings> settings = LoadSettings(environment.variables);
   if (!settings.ok()) {
     *environment.err << RenderError(settings.status(), "",
@@ -142,7 +155,7 @@ int RunHemo(const std::vector<std::string>& arguments, const Environment& enviro
   }
   if (const auto language = LanguageFlag(arguments); language.has_value())
     settings->language = *language;
-  Context context(environment, *std::move(settings));
+  Context context(clerk.Limit(environment), *std::move(settings));
   CommandLine line{context, {}};
 
   CLI::App app;
@@ -165,7 +178,7 @@ int RunHemo(const std::vector<std::string>& arguments, const Environment& enviro
                   "call the operator;\n5 a fault of the program."));
   AddGlobalOptions(app, context);
   Command hemo(&app, &context);
-  AddCommands(hemo, line);
+  AddCommands(hemo, line, clerk);
 
   try {
     // CLI11 takes them last first.
@@ -187,6 +200,17 @@ int RunHemo(const std::vector<std::string>& arguments, const Environment& enviro
     return Finish(ExitCodeFor(result.status()), context);
   }
   return Finish(*result, context);
+}
+
+}  // namespace
+
+int RunHemo(const std::vector<std::string>& arguments, const Environment& environment) {
+  return Run(nullptr, arguments, environment);
+}
+
+int RunHemoFor(std::istream& in, const std::vector<std::string>& arguments,
+               const Environment& environment) {
+  return Run(&in, arguments, environment);
 }
 
 }  // namespace hemoledger

@@ -1,4 +1,4 @@
-// The only file that knows libxlsxwriter.
+// Like round_sheet.cc, it knows libxlsxwriter; nothing else here does.
 #include "clients/cli/export/plan_template_workbook.h"
 
 #include <xlsxwriter.h>

@@ -52,6 +52,8 @@ const std::vector<ColumnSpec>& ReceiptColumns() {
       {"campaign", {"campaign", "Chiến dịch", "Mã chiến dịch"}},
       {"emergency", {"emergency", "Cấp cứu"}},
       {"note", {"note", "Ghi chú"}},
+      // Stands in the sheet of a round for its readers (hemo round sheet); says nothing here.
+      {"quota", {"quota", "Chỉ tiêu"}},
   };
   return *kColumns;
 }
@@ -85,6 +87,7 @@ class ReceiptsReader {
     file_.feed = root_.Id("feed", Need::kRequired);
     ReadUnitScope(root_, 0, units_);
     if (std::optional<HeaderTable> defaults = root_.Table("defaults")) ReadDefaults(*defaults);
+    skip_blank_ = root_.Boolean("skip_blank");
     const TableSource source = FindTable(root_, Need::kRequired);
     root_.RefuseUnknownKeys();
     if (source.empty() || !units_.failure().ok()) return std::move(file_);
@@ -95,6 +98,7 @@ class ReceiptsReader {
     CheckColumns(table);
     for (const TableRow& row : table.rows) {
       if (!units_.failure().ok()) break;
+      if (skip_blank_ && IsUnfilled(row)) continue;
       ReadRow(row);
     }
     return std::move(file_);
@@ -143,6 +147,17 @@ class ReceiptsReader {
       root_.problems().AddInvalid(place, "", "Quá nhiều cột thể tích", "Too many volumes",
                                   Concat(kMaxBagVolumes, " volumes"));
     }
+  }
+
+  // Whether nobody has written a number or a time into a row that was prefilled.
+  bool IsUnfilled(const TableRow& row) const {
+    for (const std::string& key : bag_columns_) {
+      if (row.Has(key)) return false;
+    }
+    for (const std::string_view key : {"count", "date", "month", "from", "to", "repeat_donors"}) {
+      if (row.Has(key)) return false;
+    }
+    return true;
   }
 
   void ReadRow(const TableRow& row) {
@@ -299,6 +314,7 @@ class ReceiptsReader {
   UnitLookup& units_;
   Random& random_;
   Defaults defaults_;
+  bool skip_blank_ = false;
   std::vector<std::string> bag_columns_;
   ReceiptsFile file_;
   std::map<std::string, int> id_lines_;
