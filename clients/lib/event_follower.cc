@@ -15,8 +15,8 @@ absl::Status FollowEvents(Connection& connection, const FollowOptions& options, 
   v1::Event event;
   while (true) {
     v1::SubscribeRequest request;
-    request.set_from_position(next_position);
-    for (const v1::EventType type : options.types) request.add_types(type);
+    request.mutable_start()->set_position(next_position);
+    for (const v1::EventType type : options.types) request.mutable_filter()->add_types(type);
     bool wanted = true;
     bool unreadable = false;
     const absl::Status status =

@@ -125,6 +125,13 @@ constexpr ErrorCatalogEntry kCatalog[] = {
     {ERROR_REASON_CAMPAIGN_NOT_FOUND, StatusCode::kNotFound, "campaign_id",
      "Không có chiến dịch “{campaign_id}”. Hãy kiểm tra lại mã chiến dịch trong kế hoạch.",
      "There is no campaign “{campaign_id}”. Look up its id in the plan."},
+    {ERROR_REASON_CONSUMER_GROUP_NOT_FOUND, StatusCode::kNotFound, "group_id",
+     "Chưa có nhóm nhận “{group_id}”. Hãy tạo nhóm này trước.",
+     "There is no consumer group “{group_id}”. Create it first."},
+    {ERROR_REASON_PARKED_EVENT_NOT_FOUND, StatusCode::kNotFound, "group_id position",
+     "Nhóm nhận “{group_id}” không có sự kiện gác lại ở vị trí {position}. Hãy xem lại danh sách.",
+     "The consumer group “{group_id}” has no parked event at position {position}. Look at the list "
+     "again."},
 
     // --- Already there ---
     {ERROR_REASON_PLAN_EXISTS, StatusCode::kAlreadyExists, "plan_id position",
@@ -162,6 +169,10 @@ constexpr ErrorCatalogEntry kCatalog[] = {
     {ERROR_REASON_CAMPAIGN_EXISTS, StatusCode::kAlreadyExists, "campaign_id plan_id",
      "Mã chiến dịch “{campaign_id}” đã thuộc về kế hoạch “{plan_id}”. Hãy chọn mã khác.",
      "The campaign id “{campaign_id}” belongs to the plan “{plan_id}”. Choose another id."},
+    {ERROR_REASON_CONSUMER_GROUP_EXISTS, StatusCode::kAlreadyExists, "group_id",
+     "Đã có nhóm nhận “{group_id}” với nội dung khác. Hãy chọn mã khác, hoặc xóa nhóm đó trước.",
+     "A consumer group “{group_id}” with other content is there. Choose another id, or delete that "
+     "group first."},
 
     // --- Stale or out of order ---
     {ERROR_REASON_PLAN_REVISION_STALE, StatusCode::kAborted, "plan_id stated current document",
@@ -202,6 +213,9 @@ constexpr ErrorCatalogEntry kCatalog[] = {
      "The entry of revision {revision} of the plan “{plan_id}” was corrected since: it is now "
      "version {current}, and "
      "this request was made against {stated}. Read it, then correct anew."},
+    {ERROR_REASON_CONSUMER_GROUP_CHANGED, StatusCode::kAborted, "group_id",
+     "Nhóm nhận “{group_id}” vừa được đặt lại hoặc bị xóa. Hãy mở lại luồng.",
+     "The consumer group “{group_id}” was reset or deleted. Open the stream anew."},
 
     // --- Rules of the domain ---
     {ERROR_REASON_UNIT_NAME_AMBIGUOUS, StatusCode::kFailedPrecondition, "field value candidates",

@@ -22,17 +22,17 @@ Subscription::Subscription(const LedgerStore* store, Views* views, WorkQueue* wo
 
 void Subscription::Start(const v1::SubscribeRequest& request) {
   const uint64_t head = views_->head().next_position;
-  absl::StatusOr<EventTypes> types = EventTypes::Make(request.types());
-  if (types.ok() && request.from_position() > head) {
+  absl::StatusOr<EventTypes> types = EventTypes::Make(request.filter().types());
+  if (types.ok() && request.start().position() > head) {
     types = MakeError(ERROR_REASON_POSITION_PAST_HEAD,
-                      {{"position", request.from_position()}, {"head", head - 1}});
+                      {{"position", request.start().position()}, {"head", head - 1}});
   }
   if (!types.ok()) {
     Refuse(types.status());
     return;
   }
   types_ = *types;
-  next_position_ = request.from_position();
+  next_position_ = request.start().position();
   progress_due_ = std::chrono::steady_clock::now() + kProgressInterval;
   Step();
 }

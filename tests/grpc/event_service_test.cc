@@ -105,7 +105,7 @@ TEST_F(EventServiceTest, APositionPastTheHeadIsOutOfRange) {
   EXPECT_EQ(past.status().code(), absl::StatusCode::kOutOfRange);
 
   v1::SubscribeRequest subscribe;
-  subscribe.set_from_position(server_.head() + 2);
+  subscribe.mutable_start()->set_position(server_.head() + 2);
   TestSubscription subscription(server_.events(), subscribe);
   subscription.Read();
   EXPECT_THAT(subscription.Finish(), StatusIs(ERROR_REASON_POSITION_PAST_HEAD));
@@ -128,8 +128,8 @@ TEST_F(EventServiceTest, SubscribeGivesHistoryThenCaughtUpThenLive) {
 
 TEST_F(EventServiceTest, SubscribeFromTheHeadBeginsWithWhatComesNext) {
   v1::SubscribeRequest request;
-  request.set_from_position(server_.head() + 1);
-  request.add_types(v1::EVENT_TYPE_RECEIPT_RECORDED);
+  request.mutable_start()->set_position(server_.head() + 1);
+  request.mutable_filter()->add_types(v1::EVENT_TYPE_RECEIPT_RECORDED);
   TestSubscription subscription(server_.events(), request);
   EXPECT_TRUE(subscription.Read().has_caught_up());
   server_.OpenSource("may-01");  // not asked for
@@ -142,7 +142,7 @@ TEST_F(EventServiceTest, SubscribeFromTheHeadBeginsWithWhatComesNext) {
 TEST_F(EventServiceTest, ASlowReaderMissesNothing) {
   server_.OpenSource("may-01");
   v1::SubscribeRequest request;
-  request.add_types(v1::EVENT_TYPE_RECEIPT_RECORDED);
+  request.mutable_filter()->add_types(v1::EVENT_TYPE_RECEIPT_RECORDED);
   TestSubscription subscription(server_.events(), request);
   constexpr uint64_t kReceipts = 40'000;  // several MiB: more than the transport buffers
   {

@@ -94,13 +94,13 @@ TEST(FollowEventsTest, GoesOnAfterTheLastEventSeen) {
   connection.subscribe =
       [&](const v1::SubscribeRequest& request,
           const std::function<bool(const v1::SubscribeResponse&)>& on_response) -> absl::Status {
-    asked.push_back(request.from_position());
+    asked.push_back(request.start().position());
     v1::SubscribeResponse response;
     for (uint64_t i = 0; i < 2; ++i) {
-      *response.mutable_batch()->add_events() = EventAt(request.from_position() + i);
+      *response.mutable_batch()->add_events() = EventAt(request.start().position() + i);
     }
     if (!on_response(response)) return absl::OkStatus();
-    response.mutable_progress()->set_position(request.from_position() + 4);
+    response.mutable_progress()->set_position(request.start().position() + 4);
     if (!on_response(response)) return absl::OkStatus();
     return kUnavailable;
   };

@@ -107,8 +107,8 @@ class SubscriptionTest : public testing::Test {
   }
   void Start(uint64_t from, std::vector<v1::EventType> types = {}) {
     v1::SubscribeRequest request;
-    request.set_from_position(from);
-    for (const v1::EventType type : types) request.add_types(type);
+    request.mutable_start()->set_position(from);
+    for (const v1::EventType type : types) request.mutable_filter()->add_types(type);
     subscription_->Start(request);
   }
   v1::SubscribeResponse Take() {
