@@ -1,5 +1,6 @@
 // `hemo`: the command line of Hemoledger. All of it stands in commands/; here is only the world
 // that it runs in.
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -19,6 +20,20 @@
 #include "proto/base/random.h"
 #include "proto/base/standard_streams.h"
 
+namespace {
+
+std::optional<hemoledger::TerminalSize> TerminalOfOutput() {
+  if (isatty(STDOUT_FILENO) != 1) return std::nullopt;
+  winsize window{};
+  // A terminal that does not say its size has the usual one.
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) != 0 || window.ws_row == 0 || window.ws_col == 0) {
+    return hemoledger::TerminalSize{};
+  }
+  return hemoledger::TerminalSize{.rows = window.ws_row, .columns = window.ws_col};
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   hemoledger::OccupyStandardStreams();
   // A reader that closes the pipe (hemo … | head) shows as a failed write, which ends us quietly;
@@ -37,6 +52,11 @@ int main(int argc, char** argv) {
   environment.on_out_closed = [] { std::raise(SIGPIPE); };
   environment.on_interrupt = [&interrupts](std::function<void()> tell) {
     interrupts.Set(std::move(tell));
+  };
+  environment.out_terminal = TerminalOfOutput;
+  environment.end_process = [](int code) {
+    std::cout.flush();
+    std::_Exit(code);
   };
   environment.variables = [](const char* name) -> std::optional<std::string> {
     const char* value = std::getenv(name);

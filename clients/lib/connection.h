@@ -2,8 +2,8 @@
 // sight.
 //
 // Layers, as in google-cloud-cpp: what a person works with (ReceiptStreamer, SequenceStreamer,
-// FollowEvents) stands on a Connection; MakeConnection gives one that keeps deadlines and tries
-// again, on top of the bare RPCs. Tests put a fake in its place.
+// FollowEvents, WatchAttainment) stands on a Connection; MakeConnection gives one that keeps
+// deadlines and tries again, on top of the bare RPCs. Tests put a fake in its place.
 //
 // Errors are statuses of proto/base/errors.h, made again from what the server sent; a server that
 // can not be reached is UNAVAILABLE without a reason of ours. Thread-safe.
@@ -124,6 +124,11 @@ class Connection {
 
   virtual absl::StatusOr<v1::GetAttainmentResponse> GetAttainment(
       const v1::GetAttainmentRequest& request) = 0;
+
+  // As Subscribe. Never tried again here: WatchAttainment (attainment_watcher.h) does.
+  virtual absl::Status WatchAttainment(
+      const v1::WatchAttainmentRequest& request,
+      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response) = 0;
 
   virtual absl::StatusOr<v1::ReadEventsResponse> ReadEvents(
       const v1::ReadEventsRequest& request) = 0;

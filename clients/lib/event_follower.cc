@@ -11,31 +11,44 @@ namespace hemoledger {
 absl::Status FollowEvents(Connection& connection, const FollowOptions& options, Clock& clock,
                           Random& random) {
   internal::Backoff backoff(options.retry, clock, random);
-  uint64_t next_position = options.from_position;
+  v1::SubscribeRequest request;
+  *request.mutable_start() = options.start;
+  *request.mutable_filter() = options.filter;
   v1::Event event;
+  // All up to this position was looked at: where the next try goes on.
+  const auto looked_at = [&](uint64_t position, uint64_t head) {
+    request.mutable_start()->set_position(position + 1);
+    if (!options.on_progress) return;
+    v1::Progress progress;
+    progress.set_position(position);
+    progress.set_head_position(head);
+    options.on_progress(progress);
+  };
   while (true) {
-    v1::SubscribeRequest request;
-    request.mutable_start()->set_position(next_position);
-    for (const v1::EventType type : options.types) request.mutable_filter()->add_types(type);
     bool wanted = true;
     bool unreadable = false;
     const absl::Status status =
         connection.Subscribe(request, [&](const v1::SubscribeResponse& response) {
           backoff.Reset();
           if (response.has_caught_up()) {
-            next_position = response.caught_up().position() + 1;
-            if (options.on_caught_up) options.on_caught_up(response.caught_up().position());
-          } else if (response.has_progress()) {
-            next_position = response.progress().position() + 1;
+            looked_at(response.caught_up().position(), response.caught_up().head_position());
+            wanted = !options.on_caught_up || options.on_caught_up(response.caught_up().position());
+            return wanted;
+          }
+          if (response.has_progress()) {
+            looked_at(response.progress().position(), response.progress().head_position());
           } else {
             for (const v1::RecordedEvent& recorded : response.batch().events()) {
               if (!event.ParseFromString(recorded.event())) {
                 unreadable = true;
                 return false;
               }
-              next_position = event.position() + 1;
+              request.mutable_start()->set_position(event.position() + 1);
               wanted = options.on_event(recorded);
               if (!wanted) return false;
+            }
+            if (response.batch().events_size() > 0) {
+              looked_at(event.position(), response.batch().head_position());
             }
           }
           return true;

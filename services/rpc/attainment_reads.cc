@@ -1,5 +1,6 @@
 #include "services/rpc/attainment_reads.h"
 
+#include <string>
 #include <utility>
 
 #include "proto/base/errors.h"
@@ -60,7 +61,41 @@ absl::StatusOr<AttainmentQuery> QueryOf(const v1::GetAttainmentRequest& request,
   return query;
 }
 
+// All lines.
+absl::StatusOr<v1::GetAttainmentResponse> WholeAnswer(const RpcEnvironment& environment,
+                                                      const View& state,
+                                                      const v1::GetAttainmentRequest& request) {
+  ASSIGN_OR_RETURN(const AttainmentQuery query, QueryOf(request, state));
+  ASSIGN_OR_RETURN(v1::GetAttainmentResponse response,
+                   environment.running_answers->Answer(state, query));
+  *response.mutable_reflects() = ReflectedPosition(state);
+  return response;
+}
+
+absl::Status RequireBlank(bool blank, std::string_view field, const std::string& value) {
+  if (blank) return absl::OkStatus();
+  return MakeError(ERROR_REASON_FIELD_INVALID,
+                   {{"field", field}, {"value", value}, {"expected", "blank, to be watched"}});
+}
+
 }  // namespace
+
+absl::Status CheckWatched(const v1::GetAttainmentRequest& query) {
+  RETURN_IF_ERROR(
+      RequireBlank(query.page_size() == 0, "query.page_size", std::to_string(query.page_size())));
+  RETURN_IF_ERROR(RequireBlank(query.page_token().empty(), "query.page_token", query.page_token()));
+  RETURN_IF_ERROR(RequireBlank(!query.read().has_as_of(), "query.read.as_of", ""));
+  return CheckReadOptions(query.read());
+}
+
+absl::StatusOr<v1::GetAttainmentResponse> WatchedAnswer(const RpcEnvironment& environment,
+                                                        const View& view,
+                                                        const v1::GetAttainmentRequest& query) {
+  ASSIGN_OR_RETURN(v1::GetAttainmentResponse response, WholeAnswer(environment, view, query));
+  const int more = response.lines_size() - kMaxAttainmentLines;
+  if (more > 0) response.mutable_lines()->DeleteSubrange(kMaxAttainmentLines, more);
+  return response;
+}
 
 absl::StatusOr<v1::GetAttainmentResponse> GetAttainment(const RpcEnvironment& environment,
                                                         const std::shared_ptr<const View>& view,
@@ -73,11 +108,7 @@ absl::StatusOr<v1::GetAttainmentResponse> GetAttainment(const RpcEnvironment& en
     if (!page.same_view) return MakeError(ERROR_REASON_PAGE_TOKEN_INVALID);
     ASSIGN_OR_RETURN(skipped, NumberFromKey(page.key));
   }
-  const View& state = *page.view;
-  ASSIGN_OR_RETURN(const AttainmentQuery query, QueryOf(request, state));
-  ASSIGN_OR_RETURN(v1::GetAttainmentResponse response,
-                   environment.running_answers->Answer(state, query));
-  *response.mutable_reflects() = ReflectedPosition(state);
+  ASSIGN_OR_RETURN(v1::GetAttainmentResponse response, WholeAnswer(environment, *page.view, request));
   auto& lines = *response.mutable_lines();
   const uint64_t count = lines.size();
   if (skipped > count) return MakeError(ERROR_REASON_PAGE_TOKEN_INVALID);

@@ -7,97 +7,127 @@
 #include "proto/base/status_macros.h"
 #include "proto/base/strings.h"
 #include "proto/base/text_commitment.h"
+#include "services/rpc/follow_limits.h"
 #include "services/rpc/limits.h"
 #include "services/rpc/receipt_reader.h"
 
 namespace hemoledger {
 
-absl::StatusOr<EventTypes> EventTypes::Make(const google::protobuf::RepeatedField<int>& types) {
-  EventTypes wanted;
-  if (types.empty()) return wanted;
-  wanted.bits_ = 0;
-  for (const int type : types) {
-    if (type == v1::EVENT_TYPE_UNSPECIFIED || !v1::EventType_IsValid(type)) {
-      return MakeError(ERROR_REASON_FIELD_INVALID,
-                       {{"field", "types"}, {"value", type}, {"expected", "an EventType"}});
+namespace {
+
+using RecordedEvents = google::protobuf::RepeatedPtrField<v1::RecordedEvent>;
+
+// What is wanted, with its texts, as far as a batch goes.
+class BatchFiller {
+ public:
+  BatchFiller(const LedgerStore& store, int max_events, RecordedEvents* events)
+      : store_(store), max_size_(events->size() + max_events), events_(*events) {}
+
+  bool full() const { return events_.size() >= max_size_; }
+  // False: it did not fit, and is not in.
+  absl::StatusOr<bool> Add(uint64_t position, std::string_view event, bool has_texts) {
+    v1::RecordedEvent recorded;
+    recorded.set_event(event.data(), event.size());
+    if (has_texts) {
+      ASSIGN_OR_RETURN(const auto texts, store_.GetTexts(position));
+      for (const auto& [ordinal, row] : texts) {
+        if (row.erased) continue;
+        v1::AccompanyingText& text = *recorded.add_texts();
+        text.set_ordinal(ordinal);
+        text.set_salt(row.salt);
+        text.set_text(row.text);
+      }
     }
-    wanted.bits_ |= uint64_t{1} << type;
+    const size_t size = recorded.ByteSizeLong();
+    // The first one always fits: an event and its texts are far below the limit, but for very many
+    // texts.
+    if (bytes_ > 0 && bytes_ + size > kMaxEventBatchBytes) return false;
+    bytes_ += size;
+    *events_.Add() = std::move(recorded);
+    return true;
   }
-  return wanted;
+
+ private:
+  const LedgerStore& store_;
+  const int max_size_;
+  RecordedEvents& events_;
+  size_t bytes_ = 0;
+};
+
+absl::Status LogEnds(uint64_t position) {
+  return MakeError(ERROR_REASON_STORE_DAMAGED,
+                   {{"detail", Concat("the log ends before position ", position)}});
 }
 
-v1::EventType TypeOf(const v1::Submission& submission) {
-  switch (submission.body_case()) {
-    case v1::Submission::kReceiptRecorded:
-      return v1::EVENT_TYPE_RECEIPT_RECORDED;
-    case v1::Submission::kReceiptCorrected:
-      return v1::EVENT_TYPE_RECEIPT_CORRECTED;
-    case v1::Submission::kReceiptVoided:
-      return v1::EVENT_TYPE_RECEIPT_VOIDED;
-    case v1::Submission::kReceiptRejected:
-      return v1::EVENT_TYPE_RECEIPT_REJECTED;
-    case v1::Submission::kSourceOpened:
-      return v1::EVENT_TYPE_SOURCE_OPENED;
-    case v1::Submission::kUnitChanged:
-      return v1::EVENT_TYPE_UNIT_CHANGED;
-    case v1::Submission::kPlanIssued:
-      return v1::EVENT_TYPE_PLAN_ISSUED;
-    case v1::Submission::kPlanAmended:
-      return v1::EVENT_TYPE_PLAN_AMENDED;
-    case v1::Submission::kLedgerCreated:
-      return v1::EVENT_TYPE_LEDGER_CREATED;
-    case v1::Submission::kClockConfirmed:
-      return v1::EVENT_TYPE_CLOCK_CONFIRMED;
-    case v1::Submission::kPlanEntryCorrected:
-      return v1::EVENT_TYPE_PLAN_ENTRY_CORRECTED;
-    case v1::Submission::kPlanRecorded:
-      return v1::EVENT_TYPE_PLAN_RECORDED;
-    case v1::Submission::BODY_NOT_SET:
-      break;
-  }
-  return v1::EVENT_TYPE_UNSPECIFIED;
-}
-
-absl::StatusOr<uint64_t> ReadEventsInto(
-    const LedgerStore& store, const EventTypes& types, const EventScan& scan,
-    google::protobuf::RepeatedPtrField<v1::RecordedEvent>* events) {
-  const uint64_t end = std::min(scan.end, scan.begin + kMaxScanEvents);
-  const int max_events = events->size() + scan.max_events;
-  uint64_t next = scan.begin;
-  size_t bytes = 0;
+// Reads the log itself. `tree` and `plans` may be null where `wanted` needs no traits.
+absl::StatusOr<uint64_t> ScanInto(const LedgerStore& store, EventMatcher& wanted,
+                                  const OrgTree* tree, const PlanBook* plans, uint64_t begin,
+                                  uint64_t end, BatchFiller& batch) {
+  uint64_t next = begin;
   v1::Event event;
   v1::Submission submission;
-  EventCursor cursor = store.ReadFrom(scan.begin);
-  while (next < end && events->size() < max_events && cursor.Next()) {
-    RETURN_IF_ERROR(ParseStored(cursor.event(), &event, &submission));
-    if (types.all() || types.Contains(TypeOf(submission))) {
-      v1::RecordedEvent recorded;
-      recorded.set_event(cursor.event().data(), cursor.event().size());
-      if (!CollectTexts(submission).empty()) {
-        ASSIGN_OR_RETURN(const auto texts, store.GetTexts(next));
-        for (const auto& [ordinal, row] : texts) {
-          if (row.erased) continue;
-          v1::AccompanyingText& text = *recorded.add_texts();
-          text.set_ordinal(ordinal);
-          text.set_salt(row.salt);
-          text.set_text(row.text);
-        }
+  EventSketch sketch;
+  EventCursor cursor = store.ReadFrom(begin);
+  while (next < end && !batch.full() && cursor.Next()) {
+    const std::string_view bytes = cursor.event();
+    if (!SketchEvent(bytes, sketch)) {
+      return MakeError(ERROR_REASON_STORE_DAMAGED,
+                       {{"detail", Concat("the event at position ", next, " can not be parsed")}});
+    }
+    if (wanted.MayMatch(sketch)) {
+      RETURN_IF_ERROR(ParseStored(bytes, &event, &submission));
+      if (!wanted.needs_traits() ||
+          wanted.Matches(next, TraitsOf(event, submission, *tree, *plans))) {
+        ASSIGN_OR_RETURN(const bool added,
+                         batch.Add(next, bytes, !CollectTexts(submission).empty()));
+        if (!added) return next;
       }
-      const size_t size = recorded.ByteSizeLong();
-      // The first one always fits: an event and its texts are far below the limit, but for very
-      // many texts.
-      if (bytes > 0 && bytes + size > kMaxEventBatchBytes) return next;
-      bytes += size;
-      *events->Add() = std::move(recorded);
     }
     ++next;
   }
   RETURN_IF_ERROR(cursor.status());
-  if (next == scan.begin && next < end && scan.max_events > 0) {
-    return MakeError(ERROR_REASON_STORE_DAMAGED,
-                     {{"detail", Concat("the log ends before position ", next)}});
+  if (next == begin && next < end && !batch.full()) return LogEnds(next);
+  return next;
+}
+
+// Reads what all who follow share.
+absl::StatusOr<uint64_t> ReadTailInto(const LedgerStore& store, EventTail& tail, const ViewHead& head,
+                                      EventMatcher& wanted, uint64_t begin, uint64_t end,
+                                      BatchFiller& batch) {
+  uint64_t next = begin;
+  while (next < end && !batch.full()) {
+    ASSIGN_OR_RETURN(const auto piece, tail.Find(store, head, next));
+    const uint64_t piece_end = std::min(end, piece->next_position());
+    for (; next < piece_end && !batch.full(); ++next) {
+      const TailPiece::Entry& entry = piece->entries[next - piece->first_position];
+      if (!wanted.MayMatch(entry.sketch) || !wanted.Matches(next, entry.traits)) continue;
+      ASSIGN_OR_RETURN(const bool added, batch.Add(next, piece->EventOf(entry), entry.has_texts));
+      if (!added) return next;
+    }
   }
   return next;
+}
+
+}  // namespace
+
+absl::StatusOr<uint64_t> ReadEventsInto(const LedgerStore& store, const EventTypes& types,
+                                        const EventScan& scan, RecordedEvents* events) {
+  EventMatcher wanted(types);
+  BatchFiller batch(store, scan.max_events, events);
+  const uint64_t end = std::min(scan.end, scan.begin + kMaxScanEvents);
+  return ScanInto(store, wanted, nullptr, nullptr, scan.begin, end, batch);
+}
+
+absl::StatusOr<uint64_t> ReadMatchesInto(const LedgerStore& store, EventTail& tail,
+                                         const ViewHead& head, EventMatcher& wanted,
+                                         const EventScan& scan, RecordedEvents* events) {
+  wanted.MoveTo(head.books.tree, head.books.plans);
+  BatchFiller batch(store, scan.max_events, events);
+  const uint64_t end = std::min(scan.end, scan.begin + kMaxScanEvents);
+  if (scan.begin + kTailEvents < head.next_position) {
+    return ScanInto(store, wanted, head.books.tree.get(), head.books.plans.get(), scan.begin, end, batch);
+  }
+  return ReadTailInto(store, tail, view, wanted, scan.begin, end, batch);
 }
 
 }  // namespace hemoledger

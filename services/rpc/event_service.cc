@@ -39,10 +39,11 @@ absl::StatusOr<v1::ReadEventsResponse> ReadEventsOf(const RpcEnvironment& enviro
 class SubscriptionReactor final : public grpc::ServerWriteReactor<v1::SubscribeResponse>,
                                   public SubscriptionTransport {
  public:
-  explicit SubscriptionReactor(const RpcEnvironment& environment)
+  SubscriptionReactor(const RpcEnvironment& environment, EventTail& tail)
       : environment_(environment),
-        subscription_(std::make_shared<Subscription>(
-            &environment.ledger->store(), &environment.ledger->views(), environment.work, this)) {}
+        subscription_(std::make_shared<Subscription>(&environment.ledger->store(),
+                                                     &environment.ledger->views(), &tail,
+                                                     environment.work, this)) {}
 
   // Keeps `request` until it returns.
   void Start(const v1::SubscribeRequest& request, const absl::Status& admitted) noexcept {
@@ -89,7 +90,7 @@ grpc::ServerUnaryReactor* EventServiceImpl::ReadEvents(grpc::CallbackServerConte
 
 grpc::ServerWriteReactor<v1::SubscribeResponse>* EventServiceImpl::Subscribe(
     grpc::CallbackServerContext*, const v1::SubscribeRequest* request) noexcept {
-  auto* reactor = new SubscriptionReactor(environment_);
+  auto* reactor = new SubscriptionReactor(environment_, tail_);
   reactor->Start(*request, environment_.guard
                                ->Admit({.method = "hemoledger.v1.EventService/Subscribe",
                                         .request_bytes = request->ByteSizeLong()})

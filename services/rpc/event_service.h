@@ -1,8 +1,10 @@
-// EventService on gRPC.
+// EventService on gRPC. All subscriptions share the decoded end of the log.
 #pragma once
 
 #include "hemoledger/v1/event_service.grpc.pb.h"
 #include "services/rpc/environment.h"
+#include "services/rpc/event_tail.h"
+#include "services/rpc/follow_limits.h"
 
 namespace hemoledger {
 
@@ -18,6 +20,7 @@ class EventServiceImpl final : public v1::EventService::CallbackService {
 
  private:
   const RpcEnvironment& environment_;
+  EventTail tail_{kMaxTailBytes};
 };
 
 }  // namespace hemoledger

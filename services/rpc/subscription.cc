@@ -5,6 +5,8 @@
 
 #include "proto/base/check.h"
 #include "proto/base/errors.h"
+#include "proto/base/status_macros.h"
+#include "services/rpc/event_start.h"
 #include "services/rpc/limits.h"
 
 namespace hemoledger {
@@ -14,27 +16,31 @@ absl::Status Cancelled() {
   return MakeError(ERROR_REASON_INTERNAL, {{"detail", "the call was cancelled by its caller"}});
 }
 
+void SetProgress(uint64_t position, uint64_t head, v1::Progress& progress) {
+  progress.set_position(position);
+  progress.set_head_position(head);
+}
+
 }  // namespace
 
-Subscription::Subscription(const LedgerStore* store, Views* views, WorkQueue* work,
+Subscription::Subscription(const LedgerStore* store, Views* views, EventTail* tail, WorkQueue* work,
                            SubscriptionTransport* transport)
-    : store_(store), views_(views), work_(work), transport_(transport) {}
+    : store_(store), views_(views), tail_(tail), work_(work), transport_(transport) {}
 
 void Subscription::Start(const v1::SubscribeRequest& request) {
-  const uint64_t head = views_->head().next_position;
-  absl::StatusOr<EventTypes> types = EventTypes::Make(request.filter().types());
-  if (types.ok() && request.start().position() > head) {
-    types = MakeError(ERROR_REASON_POSITION_PAST_HEAD,
-                      {{"position", request.start().position()}, {"head", head - 1}});
-  }
-  if (!types.ok()) {
-    Refuse(types.status());
+  if (absl::Status status = Prepare(request); !status.ok()) {
+    Refuse(status);
     return;
   }
-  types_ = *types;
-  next_position_ = request.start().position();
   progress_due_ = std::chrono::steady_clock::now() + kProgressInterval;
   Step();
+}
+
+absl::Status Subscription::Prepare(const v1::SubscribeRequest& request) {
+  const ViewHead head = views_->head();
+  ASSIGN_OR_RETURN(wanted_, EventMatcher::Make(request.filter(), head.books.tree, head.books.plans));
+  ASSIGN_OR_RETURN(next_position_, StartPosition(request.start(), *store_, head.next_position));
+  return absl::OkStatus();
 }
 
 void Subscription::Refuse(const absl::Status& status) {
@@ -43,14 +49,18 @@ void Subscription::Refuse(const absl::Status& status) {
 }
 
 void Subscription::Step() {
-  const uint64_t head = views_->head().next_position;
+  // Following needs no counters, so it never waits for a view to be made.
+  const ViewHead newest = views_->head();
+  const uint64_t head = newest.next_position;
   absl::Status failed;
   response_.Clear();
   bool write = false;
   if (next_position_ < head) {
-    absl::StatusOr<uint64_t> next = ReadEventsInto(
-        *store_, types_, {.begin = next_position_, .end = head, .max_events = kMaxPageSize},
-        response_.mutable_batch()->mutable_events());
+    absl::StatusOr<uint64_t> next =
+        ReadMatchesInto(*store_, *tail_, newest, wanted_,
+                        {.begin = next_position_, .end = head, .max_events = kMaxPageSize},
+                        response_.mutable_batch()->mutable_events());
+    response_.mutable_batch()->set_head_position(head - 1);
     if (next.ok()) {
       next_position_ = *next;
       write = response_.batch().events_size() > 0;
@@ -61,11 +71,11 @@ void Subscription::Step() {
   if (failed.ok() && !write) {
     if (next_position_ == head && !caught_up_) {
       caught_up_ = true;
-      response_.mutable_caught_up()->set_position(next_position_ - 1);
+      SetProgress(next_position_ - 1, head - 1, *response_.mutable_caught_up());
       write = true;
     } else if (next_position_ < head || std::chrono::steady_clock::now() >= progress_due_) {
       // A long piece without a match, or none for long. Telling it also gives the reader the pace.
-      response_.mutable_progress()->set_position(next_position_ - 1);
+      SetProgress(next_position_ - 1, head - 1, *response_.mutable_progress());
       write = true;
     }
   }

@@ -14,6 +14,7 @@
 #include "proto/base/mutex.h"
 #include "services/ledger/views.h"
 #include "services/rpc/event_reader.h"
+#include "services/rpc/event_tail.h"
 #include "services/rpc/stream_registry.h"
 #include "services/rpc/work_queue.h"
 
@@ -35,10 +36,10 @@ class Subscription final : public LongCall, public std::enable_shared_from_this<
  public:
   // All outlive the subscription, but `transport`: until it saw Finish and the end of what it
   // started.
-  Subscription(const LedgerStore* store, Views* views, WorkQueue* work,
+  Subscription(const LedgerStore* store, Views* views, EventTail* tail, WorkQueue* work,
                SubscriptionTransport* transport);
 
-  // Begins. Errors end the call: POSITION_PAST_HEAD, FIELD_INVALID.
+  // Begins. Errors end the call: POSITION_PAST_HEAD, and those of EventMatcher::Make.
   void Start(const v1::SubscribeRequest& request);
   // Ends a call that may not begin.
   void Refuse(const absl::Status& status);
@@ -51,6 +52,8 @@ class Subscription final : public LongCall, public std::enable_shared_from_this<
   // What is under way.
   enum class State : uint8_t { kStepping, kWriting, kWaiting, kFinished };
 
+  // Where and what to read, by the newest view.
+  absl::Status Prepare(const v1::SubscribeRequest& request);
   // Reads, outside the lock. REQUIRES: state kStepping, which only this thread leaves.
   void Step();
   void Wait(uint64_t position);
@@ -60,10 +63,11 @@ class Subscription final : public LongCall, public std::enable_shared_from_this<
 
   const LedgerStore* const store_;
   Views* const views_;
+  EventTail* const tail_;
   WorkQueue* const work_;
 
   // Touched by the step only.
-  EventTypes types_;
+  EventMatcher wanted_;
   uint64_t next_position_ = 0;
   bool caught_up_ = false;
   v1::SubscribeResponse response_;

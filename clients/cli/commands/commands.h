@@ -46,8 +46,9 @@ void AddReceiptList(Command& receipt, CommandLine& line);
 void AddReceiptShow(Command& receipt, CommandLine& line);
 void AddReceiptRejected(Command& receipt, CommandLine& line);
 
-// hemo attainment, hemo report, hemo events, hemo status, hemo completion
+// hemo attainment, hemo watch, hemo report, hemo events, hemo status, hemo completion
 void AddAttainment(Command& hemo, CommandLine& line);
+void AddWatch(Command& hemo, CommandLine& line);
 void AddReport(Command& hemo, CommandLine& line);
 void AddEvents(Command& hemo, CommandLine& line);
 void AddStatus(Command& hemo, CommandLine& line);

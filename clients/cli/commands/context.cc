@@ -27,6 +27,14 @@ void Context::SetInterruptNotice(std::function<void()> tell) {
   if (environment_.on_interrupt) environment_.on_interrupt(std::move(tell));
 }
 
+std::optional<TerminalSize> Context::OutTerminal() const {
+  return environment_.out_terminal ? environment_.out_terminal() : std::nullopt;
+}
+
+void Context::EndProcess(int code) {
+  if (environment_.end_process) environment_.end_process(code);
+}
+
 Connection& Context::connection() {
   if (connection_ == nullptr) {
     ConnectionOptions options;

@@ -4,12 +4,14 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
 
 #include "clients/cli/commands/closed_output.h"
 #include "clients/cli/commands/settings.h"
+#include "clients/cli/render/watch_view.h"
 #include "clients/lib/connection.h"
 #include "proto/base/clock.h"
 #include "proto/base/random.h"
@@ -28,6 +30,10 @@ struct Environment {
   std::function<void()> on_out_closed;
   // Sets what is said at Ctrl-C before it ends the process (Interrupts::Set); may be empty.
   std::function<void(std::function<void()> tell)> on_interrupt;
+  // The size of the terminal behind `out` now; absent, or empty: it is none.
+  std::function<std::optional<TerminalSize>()> out_terminal;
+  // Ends the process at once with this code, what was written to `out` sent off; from any thread.
+  std::function<void(int code)> end_process;
   EnvironmentVariables variables;
   std::function<std::unique_ptr<Connection>(const ConnectionOptions&)> connect;
   Clock* clock = nullptr;
@@ -59,6 +65,10 @@ class Context {
   std::unique_ptr<ClosedOutputWatch> WatchOutput();
   // See Environment; an empty `tell` takes it back.
   void SetInterruptNotice(std::function<void()> tell);
+
+  // See Environment.
+  std::optional<TerminalSize> OutTerminal() const;
+  void EndProcess(int code);
 
   // Connects at the first use.
   Connection& connection();

@@ -2,10 +2,13 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/unit_lookup_by_server.h"
 #include "clients/cli/render/event_view.h"
+#include "clients/cli/render/moments.h"
 #include "clients/lib/event_follower.h"
 #include "proto/base/status_macros.h"
 
@@ -17,8 +20,21 @@ constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
 struct Options {
   bool follow = false;
   int64_t from = 0;
+  bool now = false;
+  std::optional<int64_t> since_micros;
   int64_t limit = 0;
   std::vector<v1::EventType> types;
+  std::string unit;
+  int32_t map_date = 0;
+  std::string plan;
+  std::string source;
+  std::string feed;
+
+  // Whether the server must filter or begin in a way that only following knows.
+  bool needs_following() const {
+    return follow || since_micros.has_value() || !unit.empty() || !plan.empty() ||
+           !source.empty() || !feed.empty();
+  }
 };
 
 // Writes one event in the chosen form.
@@ -38,12 +54,31 @@ absl::Status Print(const v1::RecordedEvent& recorded, Context& context) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<ExitCode> Follow(const Options& options, Context& context) {
+absl::StatusOr<FollowOptions> WhatToFollow(const Options& options, Context& context) {
   FollowOptions follow;
-  follow.from_position = static_cast<uint64_t>(options.from);
-  follow.types = options.types;
+  if (options.now) {
+    follow.start.set_now(true);
+  } else if (options.since_micros.has_value()) {
+    follow.start.set_record_time_micros(*options.since_micros);
+  } else {
+    follow.start.set_position(static_cast<uint64_t>(options.from));
+  }
+  for (const v1::EventType type : options.types) follow.filter.add_types(type);
+  if (!options.unit.empty()) {
+    ASSIGN_OR_RETURN(const v1::Unit unit, FindUnit(context, options.unit));
+    follow.filter.set_unit_id(unit.unit_id());
+  }
+  follow.filter.set_map_date(options.map_date);
+  follow.filter.set_plan_id(options.plan);
+  follow.filter.set_source_id(options.source);
+  follow.filter.set_feed(options.feed);
   follow.retry =
       context.MakeRetryPolicy(context.wait_given() ? context.wait() : std::chrono::seconds(60));
+  return follow;
+}
+
+absl::StatusOr<ExitCode> Follow(const Options& options, Context& context) {
+  ASSIGN_OR_RETURN(FollowOptions follow, WhatToFollow(options, context));
   int64_t shown = 0;
   absl::Status fault;
   // The next event may be hours away.
@@ -54,6 +89,7 @@ absl::StatusOr<ExitCode> Follow(const Options& options, Context& context) {
     context.out().flush();
     return fault.ok() && (options.limit == 0 || ++shown < options.limit);
   };
+  follow.on_caught_up = [&](uint64_t) { return options.follow; };
   RETURN_IF_ERROR(FollowEvents(context.connection(), follow, context.clock(), context.random()));
   RETURN_IF_ERROR(fault);
   return ExitCode::kOk;
@@ -79,7 +115,47 @@ absl::StatusOr<ExitCode> ReadAll(const Options& options, Context& context) {
 absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
   if (context.format() == OutputFormat::kTable) context.out() << EventHeading(context.language());
   if (context.format() == OutputFormat::kCsv) context.out() << EventCsvHeading();
-  return options.follow ? Follow(options, context) : ReadAll(options, context);
+  return options.needs_following() ? Follow(options, context) : ReadAll(options, context);
+}
+
+Option AddSince(Command& command, Options& options, Context& context) {
+  return command
+      .AddRead(
+          "--since",
+          [&options, &context](const std::string& text) -> std::string {
+            options.since_micros = ParseMoment(text);
+            if (options.since_micros.has_value()) return "";
+            return context.Say(
+                "\"" + text + "\" không phải là lúc nào; viết \"2025-11-24 08:00\" hoặc 24/11/2025",
+                "\"" + text + "\" is no time; write \"2025-11-24 08:00\" or 24/11/2025");
+          },
+          context.Say("từ sự kiện đầu tiên được ghi vào sổ từ lúc này (ngày, hoặc ngày và giờ)",
+                      "from the first event recorded at this time or later (a day, or day and "
+                      "hour)"))
+      .TypeName(context.Say("LÚC", "TIME"));
+}
+
+void AddFilter(Command& command, Options& options, Context& context) {
+  const std::string id = context.Say("MÃ", "ID");
+  const Option unit = command.AddFilled("--unit", options.unit,
+                                        "chỉ về đơn vị này và các đơn vị bên dưới (mã hoặc tên)",
+                                        "only about this unit and those below it (id or name)");
+  command
+      .AddDate("--map-date", options.map_date,
+               "với --unit: theo bản đồ ngày này (mặc định: ngày của từng sự kiện)",
+               "with --unit: on the map of this day (default: each event's own)")
+      .Needs(unit);
+  command
+      .AddFilled("--plan", options.plan,
+                 "chỉ văn bản, ghi nhận của kế hoạch này và phiếu được tính trong đó",
+                 "only documents and records of this plan, and receipts that count in it")
+      .TypeName(id);
+  command
+      .AddFilled("--source", options.source, "chỉ những gì máy này gửi",
+                 "only what came from this source")
+      .TypeName(id);
+  command.AddFilled("--feed", options.feed, "chỉ những gì đến từ nguồn này", "only of this feed")
+      .TypeName(id);
 }
 
 }  // namespace
@@ -92,11 +168,22 @@ void AddEvents(Command& hemo, CommandLine& line) {
        "  hemo events\n"
        "  hemo events --from 100 --limit 20\n"
        "  hemo events --type plan-amended --type receipt-corrected\n"
-       "  hemo events --follow --format json"},
+       "  hemo events --since \"2025-11-24 08:00\" --unit kien-giang\n"
+       "  hemo events --follow --format json\n"
+       "  hemo events --follow --now --plan kien-giang-2021"},
       [](Command& command, Options& options, Context& context) {
-        command.Add("--follow", options.follow, "đọc hết rồi chờ sự kiện mới, đến khi nhấn Ctrl-C",
-                    "read all, then wait for new ones, until Ctrl-C");
-        command.AddNumber("--from", options.from, 0, kMax, "vị trí đầu tiên", "the first position");
+        const Option follow = command.Add("--follow", options.follow,
+                                          "đọc hết rồi chờ sự kiện mới, đến khi nhấn Ctrl-C",
+                                          "read all, then wait for new ones, until Ctrl-C");
+        const Option from = command.AddNumber("--from", options.from, 0, kMax, "vị trí đầu tiên",
+                                              "the first position");
+        const Option since = AddSince(command, options, context);
+        since.Excludes(from);
+        command
+            .Add("--now", options.now, "chỉ những gì ghi từ bây giờ", "only what comes from now on")
+            .Needs(follow)
+            .Excludes(from)
+            .Excludes(since);
         command.AddNumber("--limit", options.limit, 0, kMax,
                           "nhiều nhất bao nhiêu sự kiện (0: tất cả)",
                           "at most so many events (0: all)");
@@ -116,6 +203,7 @@ void AddEvents(Command& hemo, CommandLine& line) {
                 /*repeated=*/true)
             .TypeName("")
             .Choices(KeysOf<v1::EventType>());
+        AddFilter(command, options, context);
       },
       Run);
 }

@@ -127,6 +127,7 @@ void AddCommands(Command& hemo, CommandLine& line, Clerk& clerk) {
   AddSpoolExport(spool, line, clerk);
   AddSpoolImport(spool, line);
   AddAttainment(hemo, line);
+  AddWatch(hemo, line);
   AddReport(hemo, line);
   AddEvents(hemo, line);
   AddStatus(hemo, line);

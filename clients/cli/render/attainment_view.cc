@@ -170,13 +170,19 @@ class AttainmentTable {
 
   std::string ToText() const {
     Table table(Columns());
-    for (const Line& line : answer_.lines()) table.AddRow(Cells(line));
+    size_t place = 0;
+    for (const Line& line : answer_.lines()) {
+      std::vector<std::string> cells = Cells(line);
+      AddNews(place++, cells);
+      table.AddRow(std::move(cells));
+    }
     table.AddRule();
     Line total;
     *total.mutable_own() = answer_.total();
     *total.mutable_figures() = answer_.total();
     std::vector<std::string> cells = Cells(total);
     cells[labels_ ? 1 : 0] = Say(language_, "Tổng cộng", "Total");
+    AddNews(place, cells);
     table.AddRow(std::move(cells));
     return table.ToText();
   }
@@ -202,6 +208,7 @@ class AttainmentTable {
     if (unconverted_)
       columns.push_back({Say(language_, "ĐVM chưa quy đổi", "Not converted"), Align::kRight});
     if (credits_) columns.push_back({Say(language_, "Tính cho", "Counts for")});
+    if (!question_.news.empty()) columns.push_back({Say(language_, "Mới", "New"), Align::kRight});
     return columns;
   }
 
@@ -233,6 +240,11 @@ class AttainmentTable {
     }
     if (credits_) cells.push_back(CreditedTo(line));
     return cells;
+  }
+
+  void AddNews(size_t place, std::vector<std::string>& cells) const {
+    if (question_.news.empty()) return;
+    cells.push_back(place < question_.news.size() ? question_.news[place] : "");
   }
 
   // "dòng 06 *", or the unit's id where no row shows it.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "clients/cli/render/message_json.h"
 #include "hemoledger/v1/attainment_service.pb.h"
@@ -17,6 +18,8 @@ struct AttainmentQuestion {
   bool children = false;
   // The unit asked for; blank: the whole plan.
   std::string unit_name;
+  // What is new in each line, then in the total, as the table's last column; empty: no such column.
+  std::vector<std::string> news = {};
 };
 
 // With title, total, the fraction behind the percentage, and the position that it reflects.

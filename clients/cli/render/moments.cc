@@ -2,10 +2,15 @@
 
 #include <array>
 #include <string_view>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
 #include "clients/cli/render/say.h"
 #include "proto/base/check.h"
+#include "proto/base/strings.h"
 #include "services/domain/civil_date.h"
 #include "services/domain/numbers.h"
 
@@ -42,6 +47,22 @@ TimeOfDay Split(int64_t micros, int64_t offset_seconds) {
           .micros = static_cast<int>(rest % kMicrosPerSecond)};
 }
 
+// Seconds since midnight of "8:00" or "08:00:30".
+std::optional<int64_t> ParseTimeOfDay(const std::string& text) {
+  const std::vector<std::string> parts = absl::StrSplit(text, ':');
+  if (parts.size() < 2 || parts.size() > 3) return std::nullopt;
+  int64_t second = 0;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const std::optional<int64_t> number = ParseInt64(parts[i]);
+    if (!number.has_value() || parts[i].size() > 2 || *number < 0 ||
+        *number >= (i == 0 ? 24 : 60)) {
+      return std::nullopt;
+    }
+    second = second * 60 + *number;
+  }
+  return parts.size() == 2 ? second * 60 : second;
+}
+
 }  // namespace
 
 std::string FormatMoment(int64_t micros, Language language) {
@@ -50,6 +71,40 @@ std::string FormatMoment(int64_t micros, Language language) {
   const std::string clock = absl::StrFormat("%02d:%02d:%02d", t.hour, t.minute, t.second);
   const std::string date = FormatDate(t.date, language);
   return language == Language::kVietnamese ? clock + " ngày " + date : date + " " + clock;
+}
+
+std::optional<int64_t> ParseMoment(std::string_view text) {
+  absl::Time with_zone;
+  std::string unused;
+  if (absl::ParseTime(absl::RFC3339_full, std::string(text), &with_zone, &unused)) {
+    return absl::ToUnixMicros(with_zone);
+  }
+  std::string words(text);
+  // "2025-11-24T08:00": a T between digits.
+  for (size_t i = 1; i + 1 < words.size(); ++i) {
+    if (words[i] == 'T' && absl::ascii_isdigit(words[i - 1]) && absl::ascii_isdigit(words[i + 1])) {
+      words[i] = ' ';
+    }
+  }
+  std::optional<int32_t> date;
+  std::optional<int64_t> second;
+  for (const std::string& word :
+       std::vector<std::string>(absl::StrSplit(words, ' ', absl::SkipEmpty()))) {
+    if (word == "ngày") continue;
+    const bool is_time = word.find(':') != std::string::npos;
+    if (is_time && !second.has_value()) {
+      second = ParseTimeOfDay(word);
+      if (!second.has_value()) return std::nullopt;
+    } else if (!is_time && !date.has_value()) {
+      date = ParseDate(word);
+      if (!date.has_value()) return std::nullopt;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (!date.has_value()) return std::nullopt;
+  return (int64_t{DayNumber(*date)} * kSecondsPerDay + second.value_or(0) - kOffsetSeconds) *
+         kMicrosPerSecond;
 }
 
 std::string FormatDuration(int64_t seconds, Language language) {

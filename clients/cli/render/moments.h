@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "proto/base/language.h"
 
@@ -13,6 +15,11 @@ namespace hemoledger {
 // Microseconds since 1970-01-01T00:00:00Z as a moment in Asia/Ho_Chi_Minh (UTC+7): "17:25:03 ngày
 // 24/11/2025", English "2025-11-24 17:25:03". 0: blank.
 std::string FormatMoment(int64_t micros, Language language);
+
+// Reads a moment as a person writes it, in Asia/Ho_Chi_Minh: a day ("24/11/2025", its beginning),
+// or a day and a time of day in either order ("2025-11-24 08:00", "08:00:30 ngày 24/11/2025",
+// "2025-11-24T08:00"); or RFC 3339 with its own zone ("2025-11-24T01:00:00Z"). Absent: it is none.
+std::optional<int64_t> ParseMoment(std::string_view text);
 
 // 93784: "1 ngày 2 giờ", "1 d 2 h": the two largest parts; below a minute in seconds.
 std::string FormatDuration(int64_t seconds, Language language);

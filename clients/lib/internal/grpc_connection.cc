@@ -197,6 +197,13 @@ class GrpcConnection : public Connection {
     return Call(*attainment_, &v1::AttainmentService::StubInterface::GetAttainment, r);
   }
 
+  absl::Status WatchAttainment(
+      const v1::WatchAttainmentRequest& request,
+      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response) override {
+    grpc::ClientContext context;
+    return ReadAll<v1::WatchAttainmentResponse>(
+        context, *attainment_->WatchAttainment(&context, request), on_response);
+  }
   absl::StatusOr<v1::ReadEventsResponse> ReadEvents(const v1::ReadEventsRequest& r) override {
     return Call(*events_, &v1::EventService::StubInterface::ReadEvents, r);
   }

@@ -114,6 +114,11 @@ class RetryingConnection : public Connection {
     return Retry([&] { return bare_->GetStatus(r); });
   }
 
+  absl::Status WatchAttainment(
+      const v1::WatchAttainmentRequest& request,
+      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response) override {
+    return bare_->WatchAttainment(request, on_response);
+  }
   absl::Status Subscribe(
       const v1::SubscribeRequest& request,
       const std::function<bool(const v1::SubscribeResponse&)>& on_response) override {

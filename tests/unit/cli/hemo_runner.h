@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -40,6 +41,8 @@ class HemoTest : public testing::Test {
     environment.on_interrupt = [this](std::function<void()> tell) {
       interrupt_notice_ = std::move(tell);
     };
+    environment.out_terminal = [this] { return terminal_; };
+    environment.end_process = end_process_;
     environment.clock = &clock_;
     environment.random = &random_;
     const int code = RunHemo(arguments, environment);
@@ -87,6 +90,10 @@ class HemoTest : public testing::Test {
   std::string server_;
   // As if nothing could be written to the standard output.
   bool out_is_full_ = false;
+  // The terminal that the output is; absent: it is none.
+  std::optional<TerminalSize> terminal_;
+  // What ending the process at once does.
+  std::function<void(int)> end_process_;
   // What Ctrl-C would say now; empty: nothing.
   std::function<void()> interrupt_notice_;
   std::string out_;

@@ -48,6 +48,9 @@ class FakeConnection : public Connection {
   FakeCall<v1::GetAttainmentRequest, v1::GetAttainmentResponse> get_attainment;
   FakeCall<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   FakeCall<v1::GetStatusRequest, v1::GetStatusResponse> get_status;
+  std::function<absl::Status(const v1::WatchAttainmentRequest&,
+                             const std::function<bool(const v1::WatchAttainmentResponse&)>&)>
+      watch_attainment;
   std::function<absl::Status(const v1::SubscribeRequest&,
                              const std::function<bool(const v1::SubscribeResponse&)>&)>
       subscribe;
@@ -153,6 +156,12 @@ class FakeConnection : public Connection {
   }
   absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& r) override {
     return Answer(get_status, r);
+  }
+  absl::Status WatchAttainment(
+      const v1::WatchAttainmentRequest& r,
+      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response) override {
+    return watch_attainment ? watch_attainment(r, on_response)
+                            : TransportError(absl::StatusCode::kUnimplemented, "fake");
   }
   absl::Status Subscribe(
       const v1::SubscribeRequest& r,
