@@ -83,7 +83,7 @@ class LiveTable {
   std::string Disconnected() const {
     return context_.Say("MẤT KẾT NỐI với ", "DISCONNECTED from ") + context_.settings().server;
   }
-  std::string StatusLine() const {
+  std::string StatusLine() const REQUIRES(mutex_) {
     if (!connected_) {
       return Disconnected() +
              context_.Say(", đang thử lại; số liệu dưới đây là của lần cuối nhận được",

@@ -219,7 +219,7 @@ TEST_F(AttainmentWatchTest, CancelledWhileWriting) {
   watch_->OnCancelled();
   watch_->OnWritten(false);
   watch_->Stop();
-  transport_.Finished();
+  EXPECT_THAT(transport_.Finished(), StatusIs(ERROR_REASON_INTERNAL));
 }
 
 TEST_F(AttainmentWatchTest, WatchesOfOneQueryShareAState) {
