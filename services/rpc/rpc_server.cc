@@ -8,8 +8,11 @@
 #include <utility>
 
 #include "proto/base/check.h"
+#include "proto/base/status_macros.h"
 #include "services/rpc/attachment_service.h"
 #include "services/rpc/attainment_service.h"
+#include "services/rpc/consumer_groups.h"
+#include "services/rpc/consumer_service.h"
 #include "services/rpc/environment.h"
 #include "services/rpc/event_service.h"
 #include "services/rpc/limits.h"
@@ -51,8 +54,17 @@ class RpcServer::Impl {
         running_answers_(kMaxRunningAnswers),
         receipt_streams_(kMaxOpenStreams),
         subscriptions_(kMaxOpenStreams),
+        consumer_streams_(kMaxOpenStreams),
         uploads_(kMaxUploads),
         downloads_(kMaxDownloads),
+        consumer_parts_{.store = &options.ledger->store(),
+                        .views = &options.ledger->views(),
+                        .work = &work_,
+                        .clock = options.clock,
+                        .random = options.random,
+                        .committer = nullptr,
+                        .rows = options.consumers,
+                        .limits = {}},
         environment_{.ledger = options.ledger,
                      .guard = options.guard,
                      .clock = options.clock,
@@ -68,6 +80,8 @@ class RpcServer::Impl {
                      .start_boot_micros = options.clock->BootMicros()} {}
 
   absl::Status Start(const std::string& address) {
+    ASSIGN_OR_RETURN(consumer_groups_, ConsumerGroups::Open(consumer_parts_));
+    consumer_environment_.groups = consumer_groups_.get();
     EnableStandardServices();
     grpc::ServerBuilder builder;
     builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
@@ -96,6 +110,7 @@ class RpcServer::Impl {
     server_->GetHealthCheckService()->SetServingStatus(false);
     receipt_streams_.StopAll();
     subscriptions_.StopAll();
+    consumer_streams_.StopAll();
     uploads_.StopAll();
     downloads_.StopAll();
     // Answers all that was taken, and ends the waits for positions; what is left is to write the
@@ -103,6 +118,8 @@ class RpcServer::Impl {
     environment_.ledger->Stop();
     server_->Shutdown(std::chrono::system_clock::now() + grace);
     server_->Wait();
+    // Settlements that were taken are durable.
+    consumer_groups_->Stop();
     work_.Stop();
     server_.reset();
   }
@@ -112,21 +129,26 @@ class RpcServer::Impl {
  private:
   static constexpr const char* kServiceNames[] = {
       "hemoledger.v1.AttachmentService", "hemoledger.v1.AttainmentService",
-      "hemoledger.v1.EventService",      "hemoledger.v1.PlanService",
-      "hemoledger.v1.ReceiptService",    "hemoledger.v1.RecordService",
-      "hemoledger.v1.ScheduleService",   "hemoledger.v1.StatusService",
-      "hemoledger.v1.UnitService"};
+      "hemoledger.v1.ConsumerService",   "hemoledger.v1.EventService",
+      "hemoledger.v1.PlanService",       "hemoledger.v1.ReceiptService",
+      "hemoledger.v1.RecordService",     "hemoledger.v1.ScheduleService",
+      "hemoledger.v1.StatusService",     "hemoledger.v1.UnitService"};
 
   WorkQueue work_;
   PinnedViews pins_;
   RunningAnswers running_answers_;
   StreamRegistry receipt_streams_;
   StreamRegistry subscriptions_;
+  StreamRegistry consumer_streams_;
   StreamRegistry uploads_;
   StreamRegistry downloads_;
+  const ConsumerParts consumer_parts_;
+  std::unique_ptr<ConsumerGroups> consumer_groups_;
+  ConsumerEnvironment consumer_environment_{.streams = &consumer_streams_, .groups = nullptr};
   const RpcEnvironment environment_;
   AttachmentServiceImpl attachments_{&environment_};
   AttainmentServiceImpl attainment_{&environment_};
+  ConsumerServiceImpl consumers_{&environment_, &consumer_environment_};
   EventServiceImpl events_{&environment_};
   PlanServiceImpl plans_{&environment_};
   ReceiptServiceImpl receipts_{&environment_};
@@ -134,8 +156,9 @@ class RpcServer::Impl {
   ScheduleServiceImpl schedule_{&environment_};
   StatusServiceImpl status_{&environment_};
   UnitServiceImpl units_{&environment_};
-  grpc::Service* const services_[9] = {&attachments_, &attainment_, &events_, &plans_, &receipts_,
-                                       &records_,     &schedule_,   &status_, &units_};
+  grpc::Service* const services_[10] = {&attachments_, &attainment_, &consumers_, &events_,
+                                        &plans_,       &receipts_,   &records_,   &schedule_,
+                                        &status_,      &units_};
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
 };
@@ -145,6 +168,7 @@ RpcServer::RpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(Options options) {
   HL_CHECK(options.ledger != nullptr && options.guard != nullptr && options.clock != nullptr);
   HL_CHECK(options.attachments != nullptr);
+  HL_CHECK(options.consumers != nullptr && options.random != nullptr);
   const std::string address = options.listen_address;
   auto impl = std::make_unique<Impl>(std::move(options));
   if (absl::Status status = impl->Start(address); !status.ok()) return status;

@@ -8,9 +8,11 @@
 
 #include "absl/status/statusor.h"
 #include "proto/base/clock.h"
+#include "proto/base/random.h"
 #include "services/ledger/ledger.h"
 #include "services/rpc/guard.h"
 #include "store/attachments.h"
+#include "store/consumer_store.h"
 
 namespace hemoledger {
 
@@ -25,11 +27,15 @@ class RpcServer {
     Guard* guard = nullptr;
     Clock* clock = nullptr;
     AttachmentStore* attachments = nullptr;
+    ConsumerStore* consumers = nullptr;
+    // Thread-safe.
+    Random* random = nullptr;
     // What GetStatus tells.
     std::string server_version;
   };
 
-  // Answers calls when it returns. Errors: those of ListenFault.
+  // Answers calls when it returns. Errors: those of ListenFault; STORE_DAMAGED (a
+  // consumer group).
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(Options options);
   // As Stop, without grace.
   ~RpcServer();
@@ -40,8 +46,8 @@ class RpcServer {
   int port() const;
 
   // Stops in good order: nothing new is admitted, health says NOT_SERVING, streams take nothing
-  // more and get the answers to what they sent, uploads that are still being sent and subscriptions
-  // end, the ledger is stopped (so all
+  // more and get the answers to what they sent, uploads that are still being sent,
+  // subscriptions and consumers end, the ledger is stopped (so all
   // that was taken is durable and answered), and what is still open after `grace` is cut off. May
   // be called more than once.
   void Stop(std::chrono::milliseconds grace);

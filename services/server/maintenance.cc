@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "hemoledger/v1/events.pb.h"
 #include "proto/base/errors.h"
@@ -13,6 +14,7 @@
 #include "services/ledger/ledger_attachments.h"
 #include "services/server/snapshot_check.h"
 #include "store/attachments.h"
+#include "store/consumer_store.h"
 #include "store/fsck.h"
 #include "store/ledger_store.h"
 #include "store/repair_tail.h"
@@ -31,6 +33,9 @@ struct ReplayedCheck {
   std::string digest;
   AttachmentReport attachments;
   SnapshotCheck snapshots;
+  // What is wrong with the consumer groups.
+  std::vector<std::string> consumer_problems;
+  uint64_t consumer_group_count = 0;
 };
 
 // Replays from the beginning: an event that can not follow the ones before is damage that rows do
@@ -62,6 +67,8 @@ absl::StatusOr<ReplayedCheck> Replay(const std::string& path) {
   // The store is open still: it holds the folder's lock.
   const auto attachments = AttachmentStore::OpenToRead(path);
   ASSIGN_OR_RETURN(check.attachments, CheckAttachments(*attachments, *state.records()));
+  ASSIGN_OR_RETURN(check.consumer_problems, CheckConsumerRows(path, nullptr, store->next_position(),
+                                                              check.consumer_group_count));
   return check;
 }
 
@@ -135,6 +142,15 @@ int RunFsck(const ServerConfig& config) {
   }
   if (!sound_snapshots) {
     std::printf("damaged: snapshots; the ledger itself is sound\n");
+    return kExitFailed;
+  }
+  for (const std::string& problem : replayed->consumer_problems) {
+    std::printf("consumers: %s\n", problem.c_str());
+  }
+  std::printf("%llu consumer groups\n",
+              static_cast<unsigned long long>(replayed->consumer_group_count));
+  if (!replayed->consumer_problems.empty()) {
+    std::printf("damaged: consumer groups; the ledger itself is sound\n");
     return kExitFailed;
   }
   std::printf("sound; the replayed state has the digest %s\n", Hex(replayed->digest).c_str());

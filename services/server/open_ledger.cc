@@ -64,6 +64,8 @@ absl::StatusOr<OpenedLedger> OpenLedger(const ServerConfig& config, bool create_
   options.log = Log;
   ASSIGN_OR_RETURN(opened.ledger, Ledger::Open(std::move(options)));
   ASSIGN_OR_RETURN(opened.attachments, OpenAttachments(config.data_path, *opened.ledger, Log));
+  ASSIGN_OR_RETURN(opened.consumers,
+                   ConsumerStore::Open({.path = config.data_path, .on_fatal = EndProcess}));
   return opened;
 }
 

@@ -10,6 +10,7 @@
 #include "services/ledger/ledger.h"
 #include "services/server/config.h"
 #include "store/attachments.h"
+#include "store/consumer_store.h"
 #include "store/ledger_store.h"
 #include "store/snapshots.h"
 
@@ -23,6 +24,7 @@ struct OpenedLedger {
   std::unique_ptr<AttachmentStore> attachments;
   // nullptr: the folder could not be used, which was told.
   std::unique_ptr<SnapshotStore> snapshots;
+  std::unique_ptr<ConsumerStore> consumers;
   std::unique_ptr<Ledger> ledger;
 };
 

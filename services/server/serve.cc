@@ -98,6 +98,8 @@ int Serve(const ServerConfig& config) {
                         .guard = &guard,
                         .clock = opened->clock.get(),
                         .attachments = opened->attachments.get(),
+                        .consumers = opened->consumers.get(),
+                        .random = opened->random.get(),
                         .server_version = std::string(ServerVersion())});
   if (!server.ok()) return LogFailure(server.status());
   const LedgerStatus status = opened->ledger->status();

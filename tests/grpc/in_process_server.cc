@@ -102,12 +102,17 @@ void InProcessServer::Start() {
   auto attachments = OpenAttachments(folder_.Join("data"), *ledger_);
   HL_CHECK_OK(attachments);
   attachment_store_ = *std::move(attachments);
+  auto consumers = ConsumerStore::Open({.path = folder_.Join("data")});
+  HL_CHECK_OK(consumers);
+  consumer_store_ = *std::move(consumers);
   guard_ = std::make_unique<LoopbackGuard>();
   auto server = RpcServer::Start({.listen_address = "127.0.0.1:0",
                                   .ledger = ledger_.get(),
                                   .guard = test_guard_ != nullptr ? test_guard_ : guard_.get(),
                                   .clock = &clock_,
                                   .attachments = attachment_store_.get(),
+                                  .consumers = consumer_store_.get(),
+                                  .random = &random_,
                                   .server_version = "0.0.0-test"});
   HL_CHECK_OK(server);
   server_ = *std::move(server);
@@ -120,6 +125,7 @@ void InProcessServer::Start() {
   attainment_ = v1::AttainmentService::NewStub(channel);
   schedule_ = v1::ScheduleService::NewStub(channel);
   events_ = v1::EventService::NewStub(channel);
+  consumers_ = v1::ConsumerService::NewStub(channel);
   status_ = v1::StatusService::NewStub(channel);
 }
 
@@ -129,6 +135,7 @@ void InProcessServer::Stop(std::chrono::milliseconds grace) {
   server_.reset();
   ledger_.reset();
   attachment_store_.reset();
+  consumer_store_.reset();
   proposer_.reset();
   store_.reset();
 }

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "hemoledger/v1/attachment_service.grpc.pb.h"
 #include "hemoledger/v1/attainment_service.grpc.pb.h"
+#include "hemoledger/v1/consumer_service.grpc.pb.h"
 #include "hemoledger/v1/event_service.grpc.pb.h"
 #include "hemoledger/v1/plan_service.grpc.pb.h"
 #include "hemoledger/v1/receipt_service.grpc.pb.h"
@@ -28,6 +29,7 @@
 #include "services/ledger/proposer.h"
 #include "services/rpc/rpc_server.h"
 #include "store/attachments.h"
+#include "store/consumer_store.h"
 #include "store/ledger_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temp_dir.h"
@@ -83,6 +85,7 @@ class InProcessServer {
   FakeClock& clock() { return clock_; }
   FakeDiskSpace& disk() { return disk_; }
   AttachmentStore& attachment_store() { return *attachment_store_; }
+  ConsumerStore& consumer_store() { return *consumer_store_; }
   HeldProposer& proposer() { return *proposer_; }
   // A file of the data folder.
   std::string DataPath(std::string_view name) const;
@@ -95,6 +98,7 @@ class InProcessServer {
   v1::AttachmentService::Stub& attachments() { return *attachments_; }
   v1::AttainmentService::Stub& attainment() { return *attainment_; }
   v1::EventService::Stub& events() { return *events_; }
+  v1::ConsumerService::Stub& consumers() { return *consumers_; }
   v1::ScheduleService::Stub& schedule() { return *schedule_; }
   v1::StatusService::Stub& status() { return *status_; }
 
@@ -134,6 +138,7 @@ class InProcessServer {
   std::unique_ptr<LedgerStore> store_;
   std::unique_ptr<HeldProposer> proposer_;
   std::unique_ptr<AttachmentStore> attachment_store_;
+  std::unique_ptr<ConsumerStore> consumer_store_;
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<RpcServer> server_;
   std::unique_ptr<v1::UnitService::Stub> units_;
@@ -143,6 +148,7 @@ class InProcessServer {
   std::unique_ptr<v1::AttachmentService::Stub> attachments_;
   std::unique_ptr<v1::AttainmentService::Stub> attainment_;
   std::unique_ptr<v1::EventService::Stub> events_;
+  std::unique_ptr<v1::ConsumerService::Stub> consumers_;
   std::unique_ptr<v1::ScheduleService::Stub> schedule_;
   std::unique_ptr<v1::StatusService::Stub> status_;
 };

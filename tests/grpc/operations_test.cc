@@ -286,11 +286,14 @@ TEST_F(OperationsTest, MessagesThatCanNotBeParsedLeaveTheServerServing) {
 
 TEST_F(OperationsTest, TwoServersDoNotShareAPort) {
   LoopbackGuard guard;
+  SystemRandom random;
   const auto second = RpcServer::Start({.listen_address = server_.address(),
                                         .ledger = &server_.ledger(),
                                         .guard = &guard,
                                         .clock = &server_.clock(),
                                         .attachments = &server_.attachment_store(),
+                                        .consumers = &server_.consumer_store(),
+                                        .random = &random,
                                         .server_version = "x"});
   EXPECT_FALSE(second.ok());
 }

@@ -6,6 +6,7 @@
 #include "clients/cli/commands/clerk.h"
 #include "clients/cli/commands/command_line.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/group_commands.h"
 #include "clients/cli/commands/help_words.h"
 #include "clients/cli/commands/option_choices.h"
 #include "clients/cli/render/error_view.h"
@@ -126,6 +127,17 @@ void AddCommands(Command& hemo, CommandLine& line, Clerk& clerk) {
   AddSpoolResend(spool, line, clerk);
   AddSpoolExport(spool, line, clerk);
   AddSpoolImport(spool, line);
+  Command group = hemo.AddCommand(
+      "group", {"nhóm nhận sự kiện: lập, xem, nhận", "consumer groups: create, show, consume", ""});
+  AddGroupCreate(group, line);
+  AddGroupList(group, line);
+  AddGroupShow(group, line);
+  AddGroupDelete(group, line);
+  AddGroupReset(group, line);
+  AddGroupParked(group, line);
+  AddGroupReplay(group, line);
+  AddGroupDrop(group, line);
+  AddGroupConsume(group, line);
   AddAttainment(hemo, line);
   AddWatch(hemo, line);
   AddReport(hemo, line);

@@ -1,0 +1,46 @@
+// One consumer of a group: events to work on, until told to stop; beginning again when the
+// connection breaks.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "clients/lib/consumer_connection.h"
+#include "clients/lib/retry_policy.h"
+
+namespace hemoledger {
+
+// What became of an event.
+struct EventVerdict {
+  // ACK, RETRY, PARK or SKIP.
+  v1::Verdict verdict = v1::VERDICT_ACK;
+  // For RETRY and PARK, for people; cut at 1,024 bytes by the server.
+  std::string reason;
+  // For RETRY; 0: the group's backoff.
+  std::chrono::milliseconds retry_after{0};
+  // The consumer ends: nothing more is begun, what is under way is settled.
+  bool stop = false;
+};
+
+struct ConsumeOptions {
+  std::string group_id;
+  // Name for people, at most 128 bytes; may be blank.
+  std::string consumer;
+  // Events worked on at once, each in a thread of its own; the credit. 1 to 256.
+  int concurrency = 1;
+  // `give_up_after` counts from the last message of the server.
+  RetryPolicy retry;
+  // Called from `concurrency` threads at once, never for two events of one key at once. The lease
+  // is renewed while it runs. An event can come again (attempt, position): docs/queue.md.
+  std::function<EventVerdict(const v1::DeliveredEvent&)> handler;
+};
+
+// Blocks until a handler says stop (then OK, after all that was settled is durable), or until an
+// error that trying again does not mend: as ConsumerService.Consume. Where the connection breaks,
+// what handlers were still at is delivered again: only after they returned here.
+absl::Status ConsumeGroup(ConsumerConnection& connection, const ConsumeOptions& options,
+                          Clock& clock, Random& random);
+
+}  // namespace hemoledger

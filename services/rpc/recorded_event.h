@@ -1,0 +1,16 @@
+// One event of the log as it is sent.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "hemoledger/v1/event_service.pb.h"
+#include "store/ledger_store.h"
+
+namespace hemoledger {
+
+// The event at a position, byte for byte, with its texts where not erased. Errors: STORE_DAMAGED,
+// POSITION_PAST_HEAD.
+absl::StatusOr<v1::RecordedEvent> ReadRecordedEvent(const LedgerStore& store, uint64_t position);
+
+}  // namespace hemoledger

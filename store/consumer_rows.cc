@@ -1,0 +1,122 @@
+#include "store/consumer_rows.h"
+
+#include "proto/base/check.h"
+#include "store/codec.h"
+#include "store/limits.h"
+
+namespace hemoledger {
+namespace {
+
+constexpr size_t kPositionBytes = 8;
+
+bool HasPosition(ConsumerRowKind kind) {
+  return kind != ConsumerRowKind::kGroup && kind != ConsumerRowKind::kCursor;
+}
+
+void PutName(std::string_view name, std::string& out) {
+  HL_CHECK(name.size() <= kMaxNameBytes) << name.size() << " bytes";
+  PutU8(static_cast<uint8_t>(name.size()), out);
+  out.append(name);
+}
+
+// Takes a name off the front of `bytes`.
+template <typename Text>
+bool TakeName(std::string_view& bytes, Text& name) {
+  if (bytes.empty()) return false;
+  const size_t size = static_cast<uint8_t>(bytes[0]);
+  if (bytes.size() < 1 + size) return false;
+  name = bytes.substr(1, size);
+  bytes.remove_prefix(1 + size);
+  return true;
+}
+
+std::string KindPrefix(std::string_view group_id, uint8_t kind) {
+  std::string prefix;
+  PutName(group_id, prefix);
+  PutU8(kind, prefix);
+  return prefix;
+}
+
+}  // namespace
+
+void EncodeConsumerKey(const ConsumerRowKey& key, std::string& out) {
+  HL_CHECK(!key.group_id.empty());
+  PutName(key.group_id, out);
+  PutU8(static_cast<uint8_t>(key.kind), out);
+  if (HasPosition(key.kind)) PutU64(key.position, out);
+}
+
+std::string ConsumerKeyBegin(std::string_view group_id, ConsumerRowKind kind) {
+  return KindPrefix(group_id, static_cast<uint8_t>(kind));
+}
+
+std::string ConsumerKeyEnd(std::string_view group_id, ConsumerRowKind kind) {
+  return KindPrefix(group_id, static_cast<uint8_t>(static_cast<uint8_t>(kind) + 1));
+}
+
+bool DecodeConsumerKey(std::string_view bytes, ConsumerRowKey& key) {
+  if (!TakeName(bytes, key.group_id) || key.group_id.empty() || bytes.empty()) return false;
+  const auto kind = static_cast<uint8_t>(bytes[0]);
+  if (kind < static_cast<uint8_t>(ConsumerRowKind::kGroup) ||
+      kind > static_cast<uint8_t>(ConsumerRowKind::kParked)) {
+    return false;
+  }
+  key.kind = static_cast<ConsumerRowKind>(kind);
+  bytes.remove_prefix(1);
+  key.position = 0;
+  if (!HasPosition(key.kind)) return bytes.empty();
+  if (bytes.size() != kPositionBytes) return false;
+  key.position = GetU64(bytes.data());
+  return true;
+}
+
+void EncodeCursorValue(const CursorRow& row, std::string& out) {
+  PutU64(row.next_position, out);
+}
+
+bool DecodeCursorValue(std::string_view bytes, CursorRow& row) {
+  if (bytes.size() != 8) return false;
+  row.next_position = GetU64(bytes.data());
+  return true;
+}
+
+void EncodeOpenValue(const OpenRow& row, std::string& out) {
+  PutU32(row.attempts, out);
+  PutU64(static_cast<uint64_t>(row.not_before_micros), out);
+  PutName(row.key, out);
+  out.append(row.reason);
+}
+
+bool DecodeOpenValue(std::string_view bytes, OpenRow& row) {
+  if (bytes.size() < 12) return false;
+  row.attempts = GetU32(bytes.data());
+  row.not_before_micros = static_cast<int64_t>(GetU64(bytes.data() + 4));
+  bytes.remove_prefix(12);
+  if (row.not_before_micros < 0 || !TakeName(bytes, row.key) || row.key.empty()) return false;
+  row.reason = bytes;
+  return true;
+}
+
+void EncodeParkedValue(const ParkedRow& row, std::string& out) {
+  PutU32(row.attempts, out);
+  PutU8(row.attempts_used_up ? 1 : 0, out);
+  PutU64(static_cast<uint64_t>(row.park_time_micros), out);
+  PutName(row.key, out);
+  PutName(row.consumer, out);
+  out.append(row.reason);
+}
+
+bool DecodeParkedValue(std::string_view bytes, ParkedRow& row) {
+  if (bytes.size() < 13) return false;
+  row.attempts = GetU32(bytes.data());
+  const char used_up = bytes[4];
+  row.park_time_micros = static_cast<int64_t>(GetU64(bytes.data() + 5));
+  bytes.remove_prefix(13);
+  if (used_up < 0 || used_up > 1 || row.park_time_micros < 0) return false;
+  row.attempts_used_up = used_up == 1;
+  if (!TakeName(bytes, row.key) || row.key.empty() || !TakeName(bytes, row.consumer)) return false;
+  row.reason = bytes;
+  return true;
+}
+
+}  // namespace hemoledger
