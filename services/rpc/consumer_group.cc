@@ -193,12 +193,8 @@ void ConsumerGroup::OnDurable(uint64_t generation, const std::vector<uint64_t>& 
 // --- The scan ---
 
 void ConsumerGroup::ContinueScan() {
-  if (scanning_ || deleted_ || !schedule_->WantsScan()) return;
+  if (scanning_ || waiting_ || deleted_ || !schedule_->WantsScan()) return;
   scanning_ = true;
-  PostScan();
-}
-
-void ConsumerGroup::PostScan() {
   parts_.work->Post([self = shared_from_this()] { self->ScanStep(); });
 }
 
@@ -217,35 +213,48 @@ void ConsumerGroup::ScanStep() {
     generation = generation_;
   }
   if (position >= parts_.views->Pin()->next_position) {
-    WaitForMore(position);
+    WaitForMore(generation, position);
     return;
   }
   std::vector<ScannedEvent> events;
   const absl::StatusOr<uint64_t> next = ReadPiece(position, room, events);
   MutexLock lock(mutex_);
   scanning_ = false;
+  if (deleted_) return;
   if (!next.ok()) {
     // Each consumer is told, and may come again.
     EndConsumers(next.status());
     return;
   }
-  if (generation == generation_ && !deleted_) schedule_->Scanned(events, *next);
+  if (generation == generation_) schedule_->Scanned(events, *next);
   AfterChange();
 }
 
-void ConsumerGroup::WaitForMore(uint64_t position) {
-  parts_.views->WaitForPosition(position, std::nullopt,
-                                [weak = weak_from_this()](const absl::Status& status) {
-                                  const auto self = weak.lock();
-                                  if (self == nullptr) return;
-                                  if (status.ok()) {
-                                    // This is the committing thread.
-                                    self->PostScan();
-                                    return;
-                                  }
-                                  MutexLock lock(self->mutex_);
-                                  self->scanning_ = false;
-                                });
+void ConsumerGroup::WaitForMore(uint64_t generation, uint64_t position) {
+  {
+    MutexLock lock(mutex_);
+    scanning_ = false;
+    if (generation != generation_) {
+      ContinueScan();
+      return;
+    }
+    waiting_ = true;
+  }
+  parts_.views->WaitForPosition(
+      position, std::nullopt, [weak = weak_from_this(), generation](const absl::Status& status) {
+        const auto self = weak.lock();
+        // At a stop nothing more is scanned.
+        if (self == nullptr || !status.ok()) return;
+        // This is the committing thread, which must not wait for our lock.
+        self->parts_.work->Post([self, generation] { self->OnMore(generation); });
+      });
+}
+
+void ConsumerGroup::OnMore(uint64_t generation) {
+  MutexLock lock(mutex_);
+  if (generation != generation_) return;
+  waiting_ = false;
+  ContinueScan();
 }
 
 absl::StatusOr<uint64_t> ConsumerGroup::ReadPiece(uint64_t position, size_t room,
@@ -317,7 +326,9 @@ void ConsumerGroup::Reset(uint64_t start, bool forget_parked, const Done& done) 
   if (forget_parked) batch.DeleteAll(group_id(), ConsumerRowKind::kParked);
   batch.PutCursor(group_id(), stored.cursor);
   schedule_ = MakeSchedule(stored);
+  // The scan of the old schedule may be waiting at the head; a step that runs goes on with the new.
   ++generation_;
+  waiting_ = false;
   parts_.committer->Commit(std::move(batch), done);
 }
 

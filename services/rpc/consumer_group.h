@@ -101,9 +101,10 @@ class ConsumerGroup : public std::enable_shared_from_this<ConsumerGroup> {
   void OnDurable(uint64_t generation, const std::vector<uint64_t>& settled);
   // Scans on where that is wanted and not under way.
   void ContinueScan() REQUIRES(mutex_);
-  void PostScan();
   void ScanStep();
-  void WaitForMore(uint64_t position);
+  // Waits at the head, unless the group was reset meanwhile.
+  void WaitForMore(uint64_t generation, uint64_t position);
+  void OnMore(uint64_t generation);
   // Reads a piece of the log from `position` on. Gives where to go on.
   absl::StatusOr<uint64_t> ReadPiece(uint64_t position, size_t room,
                                      std::vector<ScannedEvent>& events);
@@ -124,7 +125,10 @@ class ConsumerGroup : public std::enable_shared_from_this<ConsumerGroup> {
   // Grows with each reset: what was begun before it is not for the new schedule.
   uint64_t generation_ GUARDED_BY(mutex_) = 0;
   absl::flat_hash_map<ConsumerId, std::shared_ptr<ConsumerListener>> listeners_ GUARDED_BY(mutex_);
+  // A step of the scan is posted or runs.
   bool scanning_ GUARDED_BY(mutex_) = false;
+  // The scan of this generation waits at the head.
+  bool waiting_ GUARDED_BY(mutex_) = false;
   bool deleted_ GUARDED_BY(mutex_) = false;
 };
 

@@ -104,8 +104,7 @@ std::string ParkedText(std::span<const v1::ParkedEvent* const> events, Language 
 }
 
 std::string ParkedCsv(std::span<const v1::ParkedEvent* const> events) {
-  std::string csv = CsvLine(
-      {"position", "key", "attempts", "attempts_used_up", "park_time", "consumer", "reason"});
+  Csv csv({"position", "key", "attempts", "attempts_used_up", "park_time", "consumer", "reason"});
   for (const v1::ParkedEvent* event : events) {
     csv.AddRow({std::to_string(event->position()), event->key(), std::to_string(event->attempts()),
                 event->attempts_used_up() ? "true" : "false", IsoMoment(event->park_time_micros()),

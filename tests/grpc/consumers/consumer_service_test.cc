@@ -358,7 +358,9 @@ TEST_F(ConsumerServiceTest, TheClientLibraryWorksAGroupOff) {
   }
   SystemClock clock;
   SystemRandom random;
-  const auto connection = MakeConsumerConnection({.server = server_.address()}, clock, random);
+  ConnectionOptions connection_options;
+  connection_options.server = server_.address();
+  const auto connection = MakeConsumerConnection(connection_options, clock, random);
   Mutex mutex;
   std::map<std::string, uint64_t> last;
   std::set<uint64_t> done;

@@ -53,7 +53,7 @@ TEST(ConsumerRows, TheDocumentedExample) {
 
 TEST(ConsumerRows, WhatNoWriterMakesIsRefused) {
   ConsumerRowKey key;
-  for (const std::string bad :
+  for (const std::string& bad :
        {std::string(""), std::string("\0\1", 2), std::string("\1g"), std::string("\1g\0", 3),
         std::string("\1g\6"), std::string("\1g\1x"), std::string("\1g\3short")}) {
     EXPECT_FALSE(DecodeConsumerKey(bad, key)) << Hex(bad);
