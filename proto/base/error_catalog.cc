@@ -295,9 +295,9 @@ constexpr ErrorCatalogEntry kCatalog[] = {
      "The server's disk is nearly full ({free_bytes} bytes free, {needed_bytes} needed): nothing "
      "is "
      "written, reads go on. Tell the operator."},
-    {ERROR_REASON_LIMIT_REACHED, StatusCode::kResourceExhausted, "limit",
-     "Máy chủ đã chạm giới hạn ({limit}). Hãy thử lại sau.",
-     "A limit of the server was reached ({limit}). Try again later."},
+    {ERROR_REASON_LIMIT_REACHED, StatusCode::kResourceExhausted, "name limit",
+     "Máy chủ đã chạm giới hạn[ {name}]: nhiều nhất {limit}. Hãy thử lại sau.",
+     "The server's limit[ {name}] was reached: at most {limit}. Try again later."},
 
     // --- For now ---
     {ERROR_REASON_SERVER_STOPPING, StatusCode::kUnavailable, "retry_after_seconds",

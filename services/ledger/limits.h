@@ -14,8 +14,8 @@ struct LedgerLimits {
   // OVERLOADED. About a second of work.
   size_t max_waiting_call_bytes = 64u << 20;
   size_t max_waiting_calls = 8192;
-  // The same for batches of streams, bytes. Far above what streams may have unanswered on a usual
-  // day (8 batches of 1 MiB each); above it a stream ends with OVERLOADED.
+  // The same for batches of streams, bytes, what they are parsed into included. About 800 batches
+  // of 1024 receipts, a second of work; above it a stream ends with OVERLOADED.
   size_t max_waiting_batch_bytes = 512u << 20;
   // Groups decided and not yet durable, the one that syncs included. Two keep the disk busy; more
   // only add to what a conflict throws away.
@@ -43,6 +43,9 @@ struct LedgerLimits {
     return std::clamp<uint64_t>(snapshot_events / 8, 1, max_snapshot_stop_events);
   }
 };
+
+// What a submission that waits holds besides its bytes, bytes: parsed, and its answer.
+inline constexpr size_t kWaitingSubmissionBytes = 512;
 
 // Principal of the server's own events (events.proto).
 inline constexpr char kServerPrincipal[] = "hemoledgerd";

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "hemoledger/v1/receipt_service.pb.h"
+#include "services/ledger/limits.h"
 #include "services/ledger/stream_batch.h"
 
 namespace hemoledger {
@@ -60,8 +61,10 @@ struct Work {
   std::shared_ptr<BatchWork> batch;
   std::shared_ptr<Command> command;
 
+  // What it holds while it waits, bytes, about.
   size_t byte_size() const {
-    return batch != nullptr ? batch->batch.byte_size : command->byte_size();
+    if (batch == nullptr) return command->byte_size();
+    return batch->batch.byte_size + batch->batch.submissions.size() * kWaitingSubmissionBytes;
   }
 };
 

@@ -32,7 +32,9 @@ void AcknowledgementQueue::Add(v1::OutcomeRun run) {
     waiting_.push_back(std::make_unique<Message>());
   }
   Message& message = *waiting_.back();
-  message.bytes += run.ByteSizeLong() + 2;
+  const size_t bytes = run.ByteSizeLong() + 2;
+  message.bytes += bytes;
+  bytes_ += bytes;
   *message.response.mutable_acknowledgement()->add_runs() = std::move(run);
 }
 
@@ -51,6 +53,7 @@ const v1::StreamReceiptsResponse* AcknowledgementQueue::Write() {
 int AcknowledgementQueue::Written() {
   HL_CHECK(writing_ != nullptr) << "nothing was being written";
   const int batches = writing_->batch_ends;
+  bytes_ -= writing_->bytes;
   writing_.reset();
   return batches;
 }

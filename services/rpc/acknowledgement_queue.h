@@ -27,6 +27,8 @@ class AcknowledgementQueue {
   bool CanWrite() const { return writing_ == nullptr && !waiting_.empty(); }
   // True when nothing waits and nothing is being written.
   bool idle() const { return writing_ == nullptr && waiting_.empty(); }
+  // Bytes of what waits and what is being written, about.
+  size_t bytes() const { return bytes_; }
   // Takes the oldest message out for writing; it lives until Written. REQUIRES: CanWrite().
   const v1::StreamReceiptsResponse* Write();
   // The message is written. Returns how many batches are now wholly acknowledged.
@@ -44,6 +46,8 @@ class AcknowledgementQueue {
   const size_t message_bytes_;
   std::deque<std::unique_ptr<Message>> waiting_;
   std::unique_ptr<Message> writing_;
+  // Sum of the messages' `bytes`.
+  size_t bytes_ = 0;
 };
 
 }  // namespace hemoledger

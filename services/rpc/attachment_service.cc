@@ -1,6 +1,8 @@
 #include "services/rpc/attachment_service.h"
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "services/rpc/attachment_download.h"
 #include "services/rpc/attachment_upload.h"
@@ -16,14 +18,14 @@ class UploadReactor final : public grpc::ServerReadReactor<v1::UploadAttachmentR
  public:
   // `response` is gRPC's and lives until OnDone.
   UploadReactor(const RpcEnvironment& environment, v1::UploadAttachmentResponse* response,
-                const absl::StatusOr<std::string>& principal)
+                std::string_view connection, const absl::StatusOr<std::string>& principal)
       : environment_(environment),
         response_(response),
         upload_(std::make_shared<AttachmentUpload>(environment.ledger, environment.attachments,
                                                    environment.work, this,
                                                    principal.ok() ? *principal : "")) {
     absl::Status status = principal.status();
-    if (status.ok()) status = environment_.uploads->Add(upload_);
+    if (status.ok()) status = environment_.uploads->Add(upload_, connection);
     if (status.ok()) {
       upload_->Start();
     } else {
@@ -63,9 +65,10 @@ class DownloadReactor final : public grpc::ServerWriteReactor<v1::DownloadAttach
                                                        environment.attachments, this)) {}
 
   // Keeps `request` until it returns.
-  void Start(const v1::DownloadAttachmentRequest& request, const absl::Status& admitted) noexcept {
+  void Start(const v1::DownloadAttachmentRequest& request, std::string_view connection,
+             const absl::Status& admitted) noexcept {
     absl::Status status = admitted;
-    if (status.ok()) status = environment_.downloads->Add(download_);
+    if (status.ok()) status = environment_.downloads->Add(download_, connection);
     if (status.ok()) {
       download_->Start(request);
     } else {
@@ -93,20 +96,24 @@ class DownloadReactor final : public grpc::ServerWriteReactor<v1::DownloadAttach
 }  // namespace
 
 grpc::ServerReadReactor<v1::UploadAttachmentRequest>* AttachmentServiceImpl::UploadAttachment(
-    grpc::CallbackServerContext*, v1::UploadAttachmentResponse* response) noexcept {
+    grpc::CallbackServerContext* context, v1::UploadAttachmentResponse* response) noexcept {
+  const std::string connection = context->peer();
   return new UploadReactor(
-      environment_, response,
-      environment_.guard->Admit({.method = "hemoledger.v1.AttachmentService/UploadAttachment"}));
+      environment_, response, connection,
+      environment_.guard->Admit({.method = "hemoledger.v1.AttachmentService/UploadAttachment",
+                                 .connection = connection}));
 }
 
 grpc::ServerWriteReactor<v1::DownloadAttachmentResponse>* AttachmentServiceImpl::DownloadAttachment(
-    grpc::CallbackServerContext*, const v1::DownloadAttachmentRequest* request) noexcept {
+    grpc::CallbackServerContext* context, const v1::DownloadAttachmentRequest* request) noexcept {
+  const std::string connection = context->peer();
   auto* reactor = new DownloadReactor(environment_);
-  reactor->Start(*request, environment_.guard
-                               ->Admit({.method = "hemoledger.v1.AttachmentService/"
-                                                  "DownloadAttachment",
-                                        .request_bytes = request->ByteSizeLong()})
-                               .status());
+  reactor->Start(*request, connection,
+                 environment_.guard
+                     ->Admit({.method = "hemoledger.v1.AttachmentService/DownloadAttachment",
+                              .request_bytes = request->ByteSizeLong(),
+                              .connection = connection})
+                     .status());
   return reactor;
 }
 

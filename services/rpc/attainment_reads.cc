@@ -108,7 +108,8 @@ absl::StatusOr<v1::GetAttainmentResponse> GetAttainment(const RpcEnvironment& en
     if (!page.same_view) return MakeError(ERROR_REASON_PAGE_TOKEN_INVALID);
     ASSIGN_OR_RETURN(skipped, NumberFromKey(page.key));
   }
-  ASSIGN_OR_RETURN(v1::GetAttainmentResponse response, WholeAnswer(environment, *page.view, request));
+  ASSIGN_OR_RETURN(v1::GetAttainmentResponse response,
+                   WholeAnswer(environment, *page.view, request));
   auto& lines = *response.mutable_lines();
   const uint64_t count = lines.size();
   if (skipped > count) return MakeError(ERROR_REASON_PAGE_TOKEN_INVALID);

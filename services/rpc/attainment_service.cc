@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "grpcpp/impl/codegen/proto_utils.h"
@@ -45,10 +46,11 @@ absl::StatusOr<AttainmentWatch::Options> WatchOptionsOf(const RpcEnvironment& en
   options.min_interval =
       std::chrono::milliseconds(asked == 0 ? kDefaultWatchIntervalMillis : asked);
   options.min_position = request.query().read().min_position();
-  options.query = queries.Open(&environment.ledger->views(), AnswerKey(request.query()),
-                               [environment, query = request.query()](const std::shared_ptr<const View>& view) {
-                                 return WatchedAnswer(environment, *view, query);
-                               });
+  options.query =
+      queries.Open(&environment.ledger->views(), AnswerKey(request.query()),
+                   [environment, query = request.query()](const std::shared_ptr<const View>& view) {
+                     return WatchedAnswer(environment, *view, query);
+                   });
   return options;
 }
 
@@ -60,9 +62,10 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
         watch_(std::make_shared<AttainmentWatch>(&environment.ledger->views(), environment.work,
                                                  this)) {}
 
-  void Start(absl::StatusOr<AttainmentWatch::Options> options) noexcept {
+  void Start(absl::StatusOr<AttainmentWatch::Options> options,
+             std::string_view connection) noexcept {
     absl::Status status = options.status();
-    if (status.ok()) status = environment_.subscriptions->Add(watch_);
+    if (status.ok()) status = environment_.subscriptions->Add(watch_, connection);
     if (status.ok()) {
       watch_->Start(*std::move(options));
     } else {
@@ -122,23 +125,27 @@ grpc::ServerUnaryReactor* AttainmentServiceImpl::GetAttainment(
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* AttainmentServiceImpl::WatchAttainment(
-    grpc::CallbackServerContext*, const grpc::ByteBuffer* request) noexcept {
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) noexcept {
+  const std::string connection = context->peer();
   v1::WatchAttainmentRequest asked;
   grpc::ByteBuffer bytes = *request;
   const bool readable =
       grpc::SerializationTraits<v1::WatchAttainmentRequest>::Deserialize(&bytes, &asked).ok();
-  const absl::Status admitted =
-      environment_.guard->Admit({.method = kWatchMethod, .request_bytes = request->Length()})
-          .status();
+  const absl::Status admitted = environment_.guard
+                                    ->Admit({.method = kWatchMethod,
+                                             .request_bytes = request->Length(),
+                                             .connection = connection})
+                                    .status();
   auto* reactor = new WatchReactor(environment_);
   if (!admitted.ok()) {
-    reactor->Start(admitted);
+    reactor->Start(admitted, connection);
   } else if (!readable) {
     reactor->Start(
         MakeError(ERROR_REASON_FIELD_INVALID,
-                  {{"field", "request"}, {"value", ""}, {"expected", "WatchAttainmentRequest"}}));
+                  {{"field", "request"}, {"value", ""}, {"expected", "WatchAttainmentRequest"}}),
+        connection);
   } else {
-    reactor->Start(WatchOptionsOf(environment_, watched_, asked));
+    reactor->Start(WatchOptionsOf(environment_, watched_, asked), connection);
   }
   return reactor;
 }

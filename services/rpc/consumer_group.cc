@@ -6,6 +6,8 @@
 #include "proto/base/check.h"
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
+#include "proto/base/strings.h"
+#include "services/domain/event_types.h"
 #include "services/queue/consumer_key.h"
 #include "services/rpc/consumer_limits.h"
 #include "services/rpc/limits.h"
@@ -35,11 +37,8 @@ QueueVerdict ToQueueVerdict(v1::Verdict verdict) {
 }  // namespace
 
 ConsumerGroup::ConsumerGroup(const ConsumerParts& parts, v1::ConsumerGroup definition,
-                             std::unique_ptr<EventMatcher> matcher, const StoredGroup& stored)
-    : parts_(parts),
-      definition_(std::move(definition)),
-      matcher_(std::move(matcher)),
-      schedule_(MakeSchedule(stored)) {}
+                             const StoredGroup& stored)
+    : parts_(parts), definition_(std::move(definition)), schedule_(MakeSchedule(stored)) {}
 
 std::unique_ptr<GroupSchedule> ConsumerGroup::MakeSchedule(const StoredGroup& stored) {
   const SchedulePolicy policy{
@@ -58,7 +57,7 @@ absl::Status ConsumerGroup::Changed() const {
 
 absl::StatusOr<v1::ConsumerGroup> ConsumerGroup::Describe() {
   v1::ConsumerGroup group = definition_;
-  const uint64_t end = parts_.views->Pin()->next_position;
+  const uint64_t end = parts_.views->head().next_position;
   {
     MutexLock lock(mutex_);
     group.set_next_position(schedule_->next_position());
@@ -212,7 +211,7 @@ void ConsumerGroup::ScanStep() {
     room = schedule_->ScanRoom();
     generation = generation_;
   }
-  if (position >= parts_.views->Pin()->next_position) {
+  if (position >= parts_.views->head().next_position) {
     WaitForMore(generation, position);
     return;
   }
@@ -259,17 +258,30 @@ void ConsumerGroup::OnMore(uint64_t generation) {
 
 absl::StatusOr<uint64_t> ConsumerGroup::ReadPiece(uint64_t position, size_t room,
                                                   std::vector<ScannedEvent>& events) {
-  // The newest view knows the plans of all rounds that the piece names.
-  const std::shared_ptr<const View> view = parts_.views->Pin();
-  const uint64_t end = std::min(view->next_position, position + kMaxScanEvents);
+  // The newest book knows the plans of all rounds that the piece names.
+  const ViewHead head = parts_.views->head();
+  if (!matcher_.has_value()) {
+    ASSIGN_OR_RETURN(matcher_,
+                     EventMatcher::Make(definition_.filter(), head.books.tree, head.books.plans));
+  }
+  matcher_->MoveTo(head.books.tree, head.books.plans);
+  const uint64_t end = std::min(head.next_position, position + kMaxScanEvents);
   v1::Event event;
   v1::Submission submission;
+  EventSketch sketch;
   EventCursor cursor = parts_.store->ReadFrom(position);
   while (position < end && events.size() < room && cursor.Next()) {
-    RETURN_IF_ERROR(ParseStored(cursor.event(), &event, &submission));
-    if (matcher_->Matches(position, event, submission)) {
-      ASSIGN_OR_RETURN(std::string key, KeyOf(*view, event, submission));
-      events.push_back({.position = position, .key = std::move(key)});
+    if (!SketchEvent(cursor.event(), sketch)) {
+      return MakeError(
+          ERROR_REASON_STORE_DAMAGED,
+          {{"detail", Concat("the event at position ", position, " can not be parsed")}});
+    }
+    if (matcher_->MayMatch(sketch)) {
+      RETURN_IF_ERROR(ParseStored(cursor.event(), &event, &submission));
+      if ((*matcher_)(position, event, submission)) {
+        ASSIGN_OR_RETURN(std::string key, KeyOf(*head.books.plans, event, submission));
+        events.push_back({.position = position, .key = std::move(key)});
+      }
     }
     ++position;
   }
@@ -277,12 +289,12 @@ absl::StatusOr<uint64_t> ConsumerGroup::ReadPiece(uint64_t position, size_t room
   return position;
 }
 
-absl::StatusOr<std::string> ConsumerGroup::KeyOf(const View& view, const v1::Event& event,
+absl::StatusOr<std::string> ConsumerGroup::KeyOf(const PlanBook& plans, const v1::Event& event,
                                                  const v1::Submission& submission) {
-  const PlanOfRound plan_of_round = [&view](std::string_view round_id) -> std::string {
-    const RoundIndex round = view.plans->FindRound(round_id);
+  const PlanOfRound plan_of_round = [&plans](std::string_view round_id) -> std::string {
+    const RoundIndex round = plans.FindRound(round_id);
     if (round == kNoRound) return "";
-    return view.plans->Id(view.plans->PlanOfRound(round));
+    return plans.Id(plans.PlanOfRound(round));
   };
   if (!HasKeyOfOriginal(event)) {
     return ConsumerKeyOf(definition_.key(), event, submission, plan_of_round);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,10 @@
 #include "proto/base/clock.h"
 #include "proto/base/mutex.h"
 #include "proto/base/random.h"
+#include "services/domain/event_matcher.h"
+#include "services/domain/plan_book.h"
 #include "services/ledger/views.h"
 #include "services/queue/group_schedule.h"
-#include "services/rpc/event_matcher.h"
 #include "services/rpc/settlement_committer.h"
 #include "services/rpc/work_queue.h"
 #include "store/ledger_store.h"
@@ -62,7 +64,7 @@ class ConsumerGroup : public std::enable_shared_from_this<ConsumerGroup> {
 
   // `definition` holds what was checked and filled in when it was created.
   ConsumerGroup(const ConsumerParts& parts, v1::ConsumerGroup definition,
-                std::unique_ptr<EventMatcher> matcher, const StoredGroup& stored);
+                const StoredGroup& stored);
 
   const std::string& group_id() const { return definition_.group_id(); }
   // What it was made with; nothing that changes.
@@ -108,7 +110,7 @@ class ConsumerGroup : public std::enable_shared_from_this<ConsumerGroup> {
   // Reads a piece of the log from `position` on. Gives where to go on.
   absl::StatusOr<uint64_t> ReadPiece(uint64_t position, size_t room,
                                      std::vector<ScannedEvent>& events);
-  absl::StatusOr<std::string> KeyOf(const View& view, const v1::Event& event,
+  absl::StatusOr<std::string> KeyOf(const PlanBook& plans, const v1::Event& event,
                                     const v1::Submission& submission);
   // Tells all consumers that it is over for them, and forgets them.
   void EndConsumers(const absl::Status& status) REQUIRES(mutex_);
@@ -118,7 +120,9 @@ class ConsumerGroup : public std::enable_shared_from_this<ConsumerGroup> {
   const ConsumerParts parts_;
   const v1::ConsumerGroup definition_;
   // Of the scan, of which there is one at a time.
-  const std::unique_ptr<EventMatcher> matcher_;
+  // Absent until the scan needs it: the newest tree and book may lack what the filter names, where
+  // the ledger came back from a backup; then the consumers are told, and not the server's start.
+  std::optional<EventMatcher> matcher_;
 
   Mutex mutex_;
   std::unique_ptr<GroupSchedule> schedule_ GUARDED_BY(mutex_);

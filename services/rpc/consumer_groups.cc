@@ -8,7 +8,9 @@
 #include "proto/base/ids.h"
 #include "proto/base/status_macros.h"
 #include "proto/base/strings.h"
+#include "services/domain/event_matcher.h"
 #include "services/rpc/consumer_limits.h"
+#include "services/rpc/event_start.h"
 #include "services/rpc/limits.h"
 #include "services/rpc/page_token.h"
 #include "services/rpc/paging.h"
@@ -91,9 +93,8 @@ absl::Status ConsumerGroups::Load() {
                        {{"detail", Concat("consumer group ", group.group_id,
                                           ": its definition can not be read")}});
     }
-    ASSIGN_OR_RETURN(auto matcher, MakeEventMatcher(definition.filter(), *parts_.views));
-    groups_.emplace(group.group_id, std::make_shared<ConsumerGroup>(parts_, std::move(definition),
-                                                                    std::move(matcher), group));
+    groups_.emplace(group.group_id,
+                    std::make_shared<ConsumerGroup>(parts_, std::move(definition), group));
   }
   return absl::OkStatus();
 }
@@ -138,9 +139,11 @@ absl::StatusOr<std::shared_ptr<ConsumerGroup>> ConsumerGroups::Find(
 void ConsumerGroups::Create(const v1::CreateConsumerGroupRequest& request,
                             const Answer<v1::ConsumerGroup>& answer) {
   absl::StatusOr<v1::ConsumerGroup> definition = CheckedDefinition(request.group());
-  absl::StatusOr<std::unique_ptr<EventMatcher>> matcher =
-      MakeEventMatcher(request.group().filter(), *parts_.views);
-  const absl::StatusOr<uint64_t> start = ResolveEventStart(request.start(), *parts_.store);
+  const ViewHead head = parts_.views->head();
+  const absl::StatusOr<EventMatcher> matcher =
+      EventMatcher::Make(request.group().filter(), head.books.tree, head.books.plans);
+  const absl::StatusOr<uint64_t> start =
+      StartPosition(request.start(), *parts_.store, head.next_position);
   for (const absl::Status& problem : {definition.status(), matcher.status(), start.status()}) {
     if (problem.ok()) continue;
     answer(problem);
@@ -167,7 +170,7 @@ void ConsumerGroups::Create(const v1::CreateConsumerGroupRequest& request,
       stored.cursor.next_position = *start;
       batch.PutGroup(stored.group_id, definition->SerializeAsString());
       batch.PutCursor(stored.group_id, stored.cursor);
-      group = std::make_shared<ConsumerGroup>(parts_, *definition, *std::move(matcher), stored);
+      group = std::make_shared<ConsumerGroup>(parts_, *definition, stored);
       groups_.emplace(stored.group_id, group);
     }
     if (refused.ok()) {
@@ -214,7 +217,8 @@ void ConsumerGroups::Reset(const v1::ResetConsumerGroupRequest& request,
     answer(MakeError(ERROR_REASON_FIELD_REQUIRED, {{"field", "start"}}));
     return;
   }
-  const absl::StatusOr<uint64_t> start = ResolveEventStart(request.start(), *parts_.store);
+  const absl::StatusOr<uint64_t> start =
+      StartPosition(request.start(), *parts_.store, parts_.views->head().next_position);
   if (!start.ok()) {
     answer(start.status());
     return;

@@ -9,6 +9,10 @@ namespace hemoledger {
 inline constexpr size_t kMaxConsumerGroups = 1000;
 inline constexpr size_t kMaxConsumers = 256;
 
+// Consume streams open at once, and the name by which errors tell it.
+inline constexpr int kMaxConsumerStreams = 1024;
+inline constexpr char kConsumerStreamsLimit[] = "consumer-streams";
+
 // Events of one settlement; positions of one replay or drop (contract of ConsumerService).
 inline constexpr int kMaxSettlementEvents = 10'000;
 inline constexpr int kMaxParkedPositions = 1'000;

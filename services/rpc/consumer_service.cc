@@ -23,13 +23,14 @@ class ConsumerReactor final
 
  public:
   ConsumerReactor(const RpcEnvironment& environment, const ConsumerEnvironment& consumers,
-                  grpc::CallbackServerContext* context, const absl::Status& admitted)
+                  grpc::CallbackServerContext* context, std::string_view connection,
+                  const absl::Status& admitted)
       : consumers_(consumers),
         context_(context),
         stream_(std::make_shared<ConsumerStream>(consumers.groups, &environment.ledger->store(),
                                                  environment.work, this)) {
     absl::Status status = admitted;
-    if (status.ok()) status = consumers_.streams->Add(stream_);
+    if (status.ok()) status = consumers_.streams->Add(stream_, connection);
     if (status.ok()) {
       stream_->Start();
     } else {
@@ -139,9 +140,12 @@ grpc::ServerUnaryReactor* ConsumerServiceImpl::ResetConsumerGroup(
 
 grpc::ServerBidiReactor<v1::ConsumeRequest, v1::ConsumeResponse>* ConsumerServiceImpl::Consume(
     grpc::CallbackServerContext* context) noexcept {
+  const std::string connection = context->peer();
   return new ConsumerReactor(
-      environment_, consumers_, context,
-      environment_.guard->Admit({.method = "hemoledger.v1.ConsumerService/Consume"}).status());
+      environment_, consumers_, context, connection,
+      environment_.guard
+          ->Admit({.method = "hemoledger.v1.ConsumerService/Consume", .connection = connection})
+          .status());
 }
 
 grpc::ServerUnaryReactor* ConsumerServiceImpl::ListParkedEvents(

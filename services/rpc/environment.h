@@ -5,10 +5,12 @@
 
 #include "proto/base/clock.h"
 #include "services/ledger/ledger.h"
+#include "services/rpc/byte_budget.h"
 #include "services/rpc/guard.h"
 #include "services/rpc/pinned_views.h"
 #include "services/rpc/running_answers.h"
 #include "services/rpc/stream_registry.h"
+#include "services/rpc/waiting_reads.h"
 #include "services/rpc/work_queue.h"
 #include "store/attachments.h"
 
@@ -26,6 +28,9 @@ struct RpcEnvironment {
   AttachmentStore* attachments = nullptr;
   StreamRegistry* uploads = nullptr;
   StreamRegistry* downloads = nullptr;
+  // Acknowledgements that clients do not read.
+  ByteBudget* unread_acknowledgements = nullptr;
+  WaitingReads* waiting_reads = nullptr;
   // Such as "0.1.0".
   std::string server_version;
   // Of clock->BootMicros().

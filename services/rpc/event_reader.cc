@@ -20,8 +20,11 @@ using RecordedEvents = google::protobuf::RepeatedPtrField<v1::RecordedEvent>;
 // What is wanted, with its texts, as far as a batch goes.
 class BatchFiller {
  public:
-  BatchFiller(const LedgerStore& store, int max_events, RecordedEvents* events)
-      : store_(store), max_size_(events->size() + max_events), events_(*events) {}
+  BatchFiller(const LedgerStore& store, const EventScan& scan, RecordedEvents* events)
+      : store_(store),
+        max_size_(events->size() + scan.max_events),
+        max_bytes_(scan.max_bytes),
+        events_(*events) {}
 
   bool full() const { return events_.size() >= max_size_; }
   // False: it did not fit, and is not in.
@@ -41,7 +44,7 @@ class BatchFiller {
     const size_t size = recorded.ByteSizeLong();
     // The first one always fits: an event and its texts are far below the limit, but for very many
     // texts.
-    if (bytes_ > 0 && bytes_ + size > kMaxEventBatchBytes) return false;
+    if (bytes_ > 0 && bytes_ + size > max_bytes_) return false;
     bytes_ += size;
     *events_.Add() = std::move(recorded);
     return true;
@@ -50,6 +53,7 @@ class BatchFiller {
  private:
   const LedgerStore& store_;
   const int max_size_;
+  const size_t max_bytes_;
   RecordedEvents& events_;
   size_t bytes_ = 0;
 };
@@ -91,9 +95,9 @@ absl::StatusOr<uint64_t> ScanInto(const LedgerStore& store, EventMatcher& wanted
 }
 
 // Reads what all who follow share.
-absl::StatusOr<uint64_t> ReadTailInto(const LedgerStore& store, EventTail& tail, const ViewHead& head,
-                                      EventMatcher& wanted, uint64_t begin, uint64_t end,
-                                      BatchFiller& batch) {
+absl::StatusOr<uint64_t> ReadTailInto(const LedgerStore& store, EventTail& tail,
+                                      const ViewHead& head, EventMatcher& wanted, uint64_t begin,
+                                      uint64_t end, BatchFiller& batch) {
   uint64_t next = begin;
   while (next < end && !batch.full()) {
     ASSIGN_OR_RETURN(const auto piece, tail.Find(store, head, next));
@@ -113,7 +117,7 @@ absl::StatusOr<uint64_t> ReadTailInto(const LedgerStore& store, EventTail& tail,
 absl::StatusOr<uint64_t> ReadEventsInto(const LedgerStore& store, const EventTypes& types,
                                         const EventScan& scan, RecordedEvents* events) {
   EventMatcher wanted(types);
-  BatchFiller batch(store, scan.max_events, events);
+  BatchFiller batch(store, scan, events);
   const uint64_t end = std::min(scan.end, scan.begin + kMaxScanEvents);
   return ScanInto(store, wanted, nullptr, nullptr, scan.begin, end, batch);
 }
@@ -122,10 +126,11 @@ absl::StatusOr<uint64_t> ReadMatchesInto(const LedgerStore& store, EventTail& ta
                                          const ViewHead& head, EventMatcher& wanted,
                                          const EventScan& scan, RecordedEvents* events) {
   wanted.MoveTo(head.books.tree, head.books.plans);
-  BatchFiller batch(store, scan.max_events, events);
+  BatchFiller batch(store, scan, events);
   const uint64_t end = std::min(scan.end, scan.begin + kMaxScanEvents);
   if (scan.begin + kTailEvents < head.next_position) {
-    return ScanInto(store, wanted, head.books.tree.get(), head.books.plans.get(), scan.begin, end, batch);
+    return ScanInto(store, wanted, head.books.tree.get(), head.books.plans.get(), scan.begin, end,
+                    batch);
   }
   return ReadTailInto(store, tail, view, wanted, scan.begin, end, batch);
 }

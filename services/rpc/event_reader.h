@@ -12,6 +12,7 @@
 #include "services/domain/event_types.h"
 #include "services/ledger/views.h"
 #include "services/rpc/event_tail.h"
+#include "services/rpc/limits.h"
 #include "store/ledger_store.h"
 
 namespace hemoledger {
@@ -22,11 +23,12 @@ struct EventScan {
   uint64_t end = 0;
   // Events at most.
   int max_events = 0;
+  // Bytes of events at most, but for one event that is larger.
+  size_t max_bytes = kMaxEventBatchBytes;
 };
 
-// Appends events of the wanted types, oldest first, until the scan's end, `max_events`,
-// kMaxEventBatchBytes or kMaxScanEvents looked at. Returns the position to go on from. Errors:
-// STORE_DAMAGED.
+// Appends events of the wanted types, oldest first, until the scan's end, `max_events`, `max_bytes`
+// or kMaxScanEvents looked at. Returns the position to go on from. Errors: STORE_DAMAGED.
 absl::StatusOr<uint64_t> ReadEventsInto(
     const LedgerStore& store, const EventTypes& types, const EventScan& scan,
     google::protobuf::RepeatedPtrField<v1::RecordedEvent>* events);

@@ -1,6 +1,8 @@
 #include "services/rpc/event_service.h"
 
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "proto/base/errors.h"
@@ -46,9 +48,10 @@ class SubscriptionReactor final : public grpc::ServerWriteReactor<v1::SubscribeR
                                                      environment.work, this)) {}
 
   // Keeps `request` until it returns.
-  void Start(const v1::SubscribeRequest& request, const absl::Status& admitted) noexcept {
+  void Start(const v1::SubscribeRequest& request, std::string_view connection,
+             const absl::Status& admitted) noexcept {
     absl::Status status = admitted;
-    if (status.ok()) status = environment_.subscriptions->Add(subscription_);
+    if (status.ok()) status = environment_.subscriptions->Add(subscription_, connection);
     if (status.ok()) {
       subscription_->Start(request);
     } else {
@@ -89,12 +92,15 @@ grpc::ServerUnaryReactor* EventServiceImpl::ReadEvents(grpc::CallbackServerConte
 }
 
 grpc::ServerWriteReactor<v1::SubscribeResponse>* EventServiceImpl::Subscribe(
-    grpc::CallbackServerContext*, const v1::SubscribeRequest* request) noexcept {
+    grpc::CallbackServerContext* context, const v1::SubscribeRequest* request) noexcept {
+  const std::string connection = context->peer();
   auto* reactor = new SubscriptionReactor(environment_, tail_);
-  reactor->Start(*request, environment_.guard
-                               ->Admit({.method = "hemoledger.v1.EventService/Subscribe",
-                                        .request_bytes = request->ByteSizeLong()})
-                               .status());
+  reactor->Start(*request, connection,
+                 environment_.guard
+                     ->Admit({.method = "hemoledger.v1.EventService/Subscribe",
+                              .request_bytes = request->ByteSizeLong(),
+                              .connection = connection})
+                     .status());
   return reactor;
 }
 

@@ -51,8 +51,9 @@ class EventTail {
 
   // A piece that holds `position`: it begins there or before, and ends before `head` at the
   // latest when it is new. REQUIRES: position < head.next_position. Errors: STORE_DAMAGED.
-  absl::StatusOr<std::shared_ptr<const TailPiece>> Find(const LedgerStore& store, const ViewHead& head,
-                                                        uint64_t position) EXCLUDES(mutex_);
+  absl::StatusOr<std::shared_ptr<const TailPiece>> Find(const LedgerStore& store,
+                                                        const ViewHead& head, uint64_t position)
+      EXCLUDES(mutex_);
 
   // Pieces made so far: what tests look at.
   uint64_t pieces_made() const;

@@ -18,6 +18,8 @@ struct CallInfo {
   std::string_view method;
   // Serialised bytes of a unary request; 0 for a stream.
   size_t request_bytes = 0;
+  // gRPC's name of the peer; blank in tests.
+  std::string_view connection = {};
   // True for calls that are answered while the server stops (StatusService).
   bool while_stopping = false;
 };

@@ -8,8 +8,46 @@
 
 namespace hemoledger {
 
+// What an operator can set (docs/operators.md "Limits"). Each bounds what others can take of the
+// server; what is above gets LIMIT_REACHED with the flag's name.
+struct RpcLimits {
+  // Connections that are served.
+  int max_connections = 2048;
+  // Receipt streams open at once, idle ones included.
+  int max_receipt_streams = 1024;
+  // Subscriptions and watches open at once.
+  int max_subscriptions = 1024;
+  // Of each kind (consumers too) by one connection: an eighth, so that one client can not take all.
+  int max_streams_per_connection = 128;
+};
+// Their flags, and the names by which errors tell them.
+inline constexpr char kConnectionsLimit[] = "max-connections";
+inline constexpr char kReceiptStreamsLimit[] = "max-receipt-streams";
+inline constexpr char kSubscriptionsLimit[] = "max-subscriptions";
+inline constexpr char kStreamsPerConnectionLimit[] = "max-streams-per-connection";
+
+// Connections above max_connections that are kept all the same, so that their calls can be told;
+// others are closed at once.
+inline constexpr int kMaxConnectionsToldWhy = 16;
+
 // What gRPC accepts in one message, bytes: above everything of ours.
-inline constexpr int kGrpcMaxReceiveBytes = 16 << 20;
+inline constexpr int kGrpcMaxReceiveBytes = 8 << 20;
+// Calls at once on one connection: above everything of ours together. gRPC's clients keep what is
+// above it waiting, without a word.
+inline constexpr int kGrpcMaxCallsPerConnection = 1024;
+// What gRPC may hold in messages that arrive and in connections, bytes. Above it it slows its
+// connections down, then takes no new ones, and at last ends calls. Far above what clients in good
+// order need.
+inline constexpr size_t kGrpcMemoryBytes = size_t{1} << 30;
+// Threads of gRPC's for its own services that hold one a call (reflection); what comes above ends
+// with gRPC's RESOURCE_EXHAUSTED.
+inline constexpr int kGrpcMaxThreads = 64;
+// Headers of a call, bytes.
+inline constexpr int kGrpcMaxMetadataBytes = 16 << 10;
+// A connection without a call for so long is closed; clients connect again unasked.
+inline constexpr std::chrono::minutes kMaxConnectionIdle{15};
+// So long may a connection take to say that it speaks HTTP/2.
+inline constexpr std::chrono::seconds kMaxHandshake{10};
 
 // A unary request, bytes: a plan of one group (900 KiB) and as much again for its texts.
 inline constexpr size_t kMaxUnaryRequestBytes = 2 << 20;
@@ -19,6 +57,8 @@ inline constexpr size_t kMaxUnaryRequestBytes = 2 << 20;
 inline constexpr int kMaxBatchSubmissions = 4096;
 inline constexpr size_t kMaxBatchBytes = 1 << 20;
 inline constexpr size_t kMaxBatchTextBytes = 1 << 20;
+// The whole message, bytes: what is not known in it is kept with it.
+inline constexpr size_t kMaxBatchMessageBytes = 3 << 20;
 
 // Batches of one stream that are taken and whose acknowledgements are not yet written. With as many
 // the server stops reading (contract of ReceiptService).
@@ -28,12 +68,21 @@ inline constexpr int kMaxUnansweredBatches = 8;
 // accept unasked.
 inline constexpr size_t kAcknowledgementBytes = 256 << 10;
 
-// Receipt streams and subscriptions open at once.
-inline constexpr int kMaxOpenStreams = 1024;
+// Acknowledgements of all streams together that their clients do not read, bytes. Above it a stream
+// that has some takes no more: 8 batches of refusals may be several MiB.
+inline constexpr size_t kMaxUnreadAcknowledgementBytes = size_t{128} << 20;
 
-// Uploads and downloads of attachments at once: each writes or reads the disk as fast as it can.
+// Uploads and downloads of attachments at once, in all and by one connection: each writes or reads
+// the disk as fast as it can.
 inline constexpr int kMaxUploads = 8;
+inline constexpr int kMaxUploadsPerConnection = 4;
 inline constexpr int kMaxDownloads = 32;
+inline constexpr int kMaxDownloadsPerConnection = 16;
+
+// Reads that wait for `min_position`, number and bytes of their requests: above either they are
+// refused with OVERLOADED.
+inline constexpr int kMaxWaitingReads = 4096;
+inline constexpr size_t kMaxWaitingReadBytes = size_t{64} << 20;
 
 // A piece of an attachment, bytes, either way (contract of AttachmentService).
 inline constexpr size_t kMaxChunkBytes = 1 << 20;
@@ -45,8 +94,10 @@ inline constexpr std::chrono::seconds kMaxPositionWait{10};
 // 60 KiB), below the 4 MiB that clients accept unasked.
 inline constexpr size_t kMaxRecordPageBytes = 2 << 20;
 
-// ReadEvents and Subscribe: an answer or batch ends at so many bytes of events.
+// ReadEvents: an answer ends at so many bytes of events. Subscribe: a batch does, a quarter, since
+// each reader that does not read holds one, twice (as message and as bytes).
 inline constexpr size_t kMaxEventBatchBytes = 1 << 20;
+inline constexpr size_t kMaxSubscriptionBatchBytes = 256 << 10;
 
 // One step of a scan over the log looks at so many events at most, then answers or tells progress.
 inline constexpr uint64_t kMaxScanEvents = 1 << 16;

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "hemoledger/v1/read_options.pb.h"
+#include "proto/base/errors.h"
 #include "services/ledger/views.h"
 #include "services/rpc/environment.h"
 #include "services/rpc/unary_call.h"
@@ -25,7 +26,7 @@ v1::ReadPosition ReflectedPosition(const View& view);
 
 // Admits a call, finds the state that it asks for, and answers with read(environment, view,
 // request) (an absl::StatusOr<Response>). The request has a field `read`. Waiting holds no thread;
-// the read then runs on the work queue.
+// the read then runs on the work queue. OVERLOADED: too many wait.
 template <typename Request, typename Response, typename Read>
 grpc::ServerUnaryReactor* StartRead(const RpcEnvironment& environment, std::string_view method,
                                     grpc::CallbackServerContext* context, const Request* request,
@@ -44,14 +45,19 @@ grpc::ServerUnaryReactor* StartRead(const RpcEnvironment& environment, std::stri
                         answer(read(environment, view, asked));
                         return;
                       }
+                      const auto place = environment.waiting_reads->Enter(asked.ByteSizeLong());
+                      if (place == nullptr) {
+                        answer(MakeError(ERROR_REASON_OVERLOADED, {{"retry_after_seconds", 1}}));
+                        return;
+                      }
                       views.WaitForPosition(
                           min_position, PositionDeadline(scope),
-                          [&environment, read, asked, answer](const absl::Status& reached) {
+                          [&environment, read, asked, answer, place](const absl::Status& reached) {
                             if (!reached.ok()) {
                               answer(reached);
                               return;
                             }
-                            environment.work->Post([&environment, read, asked, answer] {
+                            environment.work->Post([&environment, read, asked, answer, place] {
                               answer(read(environment, environment.ledger->views().Pin(), asked));
                             });
                           });

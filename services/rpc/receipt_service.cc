@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "services/rpc/grpc_status.h"
@@ -20,11 +21,12 @@ class ReceiptStreamReactor final
 
  public:
   ReceiptStreamReactor(const RpcEnvironment& environment, ReceiptSink* sink,
-                       const absl::StatusOr<std::string>& principal)
+                       std::string_view connection, const absl::StatusOr<std::string>& principal)
       : environment_(environment),
-        stream_(std::make_shared<ReceiptStream>(sink, this, principal.ok() ? *principal : "")) {
+        stream_(std::make_shared<ReceiptStream>(sink, this, principal.ok() ? *principal : "",
+                                                environment.unread_acknowledgements)) {
     absl::Status status = principal.status();
-    if (status.ok()) status = environment_.receipt_streams->Add(stream_);
+    if (status.ok()) status = environment_.receipt_streams->Add(stream_, connection);
     if (status.ok()) {
       stream_->Start();
     } else {
@@ -54,10 +56,12 @@ class ReceiptStreamReactor final
 }  // namespace
 
 grpc::ServerBidiReactor<v1::StreamReceiptsRequest, v1::StreamReceiptsResponse>*
-ReceiptServiceImpl::StreamReceipts(grpc::CallbackServerContext*) noexcept {
+ReceiptServiceImpl::StreamReceipts(grpc::CallbackServerContext* context) noexcept {
+  const std::string connection = context->peer();
   return new ReceiptStreamReactor(
-      environment_, &sink_,
-      environment_.guard->Admit({.method = "hemoledger.v1.ReceiptService/StreamReceipts"}));
+      environment_, &sink_, connection,
+      environment_.guard->Admit(
+          {.method = "hemoledger.v1.ReceiptService/StreamReceipts", .connection = connection}));
 }
 
 grpc::ServerUnaryReactor* ReceiptServiceImpl::OpenSource(

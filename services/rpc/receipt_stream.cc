@@ -32,6 +32,10 @@ absl::Status CheckBatchSize(const v1::SubmissionBatch& batch) {
     return MakeError(ERROR_REASON_BATCH_TOO_LARGE,
                      {{"limit", kMaxBatchTextBytes}, {"actual", text_bytes}});
   }
+  if (const size_t whole = batch.ByteSizeLong(); whole > kMaxBatchMessageBytes) {
+    return MakeError(ERROR_REASON_BATCH_TOO_LARGE,
+                     {{"limit", kMaxBatchMessageBytes}, {"actual", whole}});
+  }
   return absl::OkStatus();
 }
 
@@ -99,11 +103,17 @@ absl::StatusOr<Opening> Open(const v1::StreamOpening& message, const View& view)
 }  // namespace
 
 ReceiptStream::ReceiptStream(ReceiptSink* sink, ReceiptStreamTransport* transport,
-                             std::string principal)
+                             std::string principal, ByteBudget* unread_acknowledgements)
     : sink_(sink),
       principal_(std::move(principal)),
+      unread_acknowledgements_(*unread_acknowledgements),
       transport_(transport),
       acknowledgements_(kAcknowledgementBytes) {}
+
+ReceiptStream::~ReceiptStream() {
+  MutexLock lock(mutex_);
+  unread_acknowledgements_.Change(counted_bytes_, 0);
+}
 
 void ReceiptStream::Start() {
   MutexLock lock(mutex_);
@@ -189,6 +199,7 @@ void ReceiptStream::OnAnswer(BatchAnswer answer) {
   HL_CHECK(!runs.empty() || !answer.status.ok()) << "a batch answered with nothing";
   for (v1::OutcomeRun& run : runs) acknowledgements_.Add(std::move(run));
   if (!runs.empty()) acknowledgements_.EndBatch();
+  CountAcknowledgements();
   if (!answer.status.ok()) {
     // It stands before whatever else would end the stream.
     failed_ = true;
@@ -204,6 +215,7 @@ void ReceiptStream::OnWritten(bool ok) {
     opened_response_.reset();
   } else {
     unanswered_ -= acknowledgements_.Written();
+    CountAcknowledgements();
   }
   if (!ok) {
     FinishNow(MakeError(ERROR_REASON_INTERNAL, {{"detail", "the connection broke"}}));
@@ -242,10 +254,22 @@ void ReceiptStream::Continue() {
     if (answered && acknowledgements_.idle() && !opened_response_.has_value()) FinishNow(*end_);
     return;
   }
-  if (!reading_ && unanswered_ < kMaxUnansweredBatches) {
+  if (!reading_ && MayRead()) {
     reading_ = true;
     transport_->StartRead(&request_);
   }
+}
+
+bool ReceiptStream::MayRead() const {
+  if (unanswered_ >= kMaxUnansweredBatches) return false;
+  // What it has to write brings it back here when it is written; one that has nothing to write is
+  // never held up by others.
+  return acknowledgements_.idle() || !unread_acknowledgements_.exceeded();
+}
+
+void ReceiptStream::CountAcknowledgements() {
+  unread_acknowledgements_.Change(counted_bytes_, acknowledgements_.bytes());
+  counted_bytes_ = acknowledgements_.bytes();
 }
 
 void ReceiptStream::FinishNow(const absl::Status& status) {

@@ -5,7 +5,9 @@
 // Life: the first message opens; each later one is a batch that is checked where it arrives and
 // handed in; answers come back in order, are merged and written. No more is read while
 // kMaxUnansweredBatches are taken and their acknowledgements not yet written, so the memory of a
-// stream is bounded whatever its client does. The end is one of: the client closed its side (all
+// stream is bounded whatever its client does; and while the acknowledgements that clients do not
+// read, of all streams, are above kMaxUnreadAcknowledgementBytes, a stream that has some reads no
+// more. The end is one of: the client closed its side (all
 // answered, OK), a message that can not be taken, an answer that ends the stream, Stop (each after
 // the answers to what was taken), or cancellation (at once).
 #pragma once
@@ -22,6 +24,7 @@
 #include "services/ledger/stream_batch.h"
 #include "services/ledger/views.h"
 #include "services/rpc/acknowledgement_queue.h"
+#include "services/rpc/byte_budget.h"
 #include "services/rpc/stream_registry.h"
 
 namespace hemoledger {
@@ -55,8 +58,10 @@ class ReceiptStreamTransport {
 class ReceiptStream final : public LongCall, public std::enable_shared_from_this<ReceiptStream> {
  public:
   // `sink` outlives the stream and all its answers; `transport` lives until it saw Finish and the
-  // end of what it started.
-  ReceiptStream(ReceiptSink* sink, ReceiptStreamTransport* transport, std::string principal);
+  // end of what it started. `unread_acknowledgements`: of all streams; outlives this one.
+  ReceiptStream(ReceiptSink* sink, ReceiptStreamTransport* transport, std::string principal,
+                ByteBudget* unread_acknowledgements);
+  ~ReceiptStream() override;
 
   // Begins to read.
   void Start();
@@ -79,9 +84,14 @@ class ReceiptStream final : public LongCall, public std::enable_shared_from_this
   // Starts what can be started: a write, the end, the next read.
   void Continue() REQUIRES(mutex_);
   void FinishNow(const absl::Status& status) REQUIRES(mutex_);
+  // Whether the client may be read from.
+  bool MayRead() const REQUIRES(mutex_);
+  // Tells the budget what acknowledgements_ holds now.
+  void CountAcknowledgements() REQUIRES(mutex_);
 
   ReceiptSink* const sink_;
   const std::string principal_;
+  ByteBudget& unread_acknowledgements_;
 
   // Written by OnRead only, of which one at a time runs.
   bool opened_ = false;
@@ -99,6 +109,8 @@ class ReceiptStream final : public LongCall, public std::enable_shared_from_this
   std::optional<v1::StreamReceiptsResponse> opened_response_ GUARDED_BY(mutex_);
   bool writing_opened_ GUARDED_BY(mutex_) = false;
   AcknowledgementQueue acknowledgements_ GUARDED_BY(mutex_);
+  // What of it the budget was told.
+  size_t counted_bytes_ GUARDED_BY(mutex_) = 0;
   // Batches handed in and not yet answered by the sequencer.
   int deciding_ GUARDED_BY(mutex_) = 0;
   // Batches handed in whose acknowledgements are not yet written.

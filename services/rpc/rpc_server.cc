@@ -11,12 +11,14 @@
 #include "proto/base/status_macros.h"
 #include "services/rpc/attachment_service.h"
 #include "services/rpc/attainment_service.h"
+#include "services/rpc/connection_acceptor.h"
+#include "services/rpc/connection_guard.h"
 #include "services/rpc/consumer_groups.h"
+#include "services/rpc/consumer_limits.h"
 #include "services/rpc/consumer_service.h"
 #include "services/rpc/environment.h"
 #include "services/rpc/event_service.h"
 #include "services/rpc/limits.h"
-#include "services/rpc/listen_fault.h"
 #include "services/rpc/plan_service.h"
 #include "services/rpc/receipt_service.h"
 #include "services/rpc/record_service.h"
@@ -48,15 +50,16 @@ void EnableStandardServices() {
 
 class RpcServer::Impl {
  public:
-  explicit Impl(Options options)
-      : work_(kWorkThreads),
+  Impl(Options options, std::unique_ptr<ConnectionAcceptor> acceptor)
+      : acceptor_(std::move(acceptor)),
+        work_(kWorkThreads),
         pins_(kMaxPinnedViews),
         running_answers_(kMaxRunningAnswers),
-        receipt_streams_(kMaxOpenStreams),
-        subscriptions_(kMaxOpenStreams),
-        consumer_streams_(kMaxOpenStreams),
-        uploads_(kMaxUploads),
-        downloads_(kMaxDownloads),
+        limits_(options.limits),
+        receipt_streams_(StreamLimits(kReceiptStreamsLimit, limits_.max_receipt_streams)),
+        subscriptions_(StreamLimits(kSubscriptionsLimit, limits_.max_subscriptions)),
+        consumer_streams_(StreamLimits(kConsumerStreamsLimit, kMaxConsumerStreams)),
+        guard_(options.guard, acceptor_.get()),
         consumer_parts_{.store = &options.ledger->store(),
                         .views = &options.ledger->views(),
                         .work = &work_,
@@ -66,7 +69,7 @@ class RpcServer::Impl {
                         .rows = options.consumers,
                         .limits = {}},
         environment_{.ledger = options.ledger,
-                     .guard = options.guard,
+                     .guard = &guard_,
                      .clock = options.clock,
                      .work = &work_,
                      .pins = &pins_,
@@ -76,17 +79,25 @@ class RpcServer::Impl {
                      .attachments = options.attachments,
                      .uploads = &uploads_,
                      .downloads = &downloads_,
+                     .unread_acknowledgements = &unread_acknowledgements_,
+                     .waiting_reads = &waiting_reads_,
                      .server_version = std::move(options.server_version),
                      .start_boot_micros = options.clock->BootMicros()} {}
 
-  absl::Status Start(const std::string& address) {
+  absl::Status Start() {
     ASSIGN_OR_RETURN(consumer_groups_, ConsumerGroups::Open(consumer_parts_));
     consumer_environment_.groups = consumer_groups_.get();
     EnableStandardServices();
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
-    // Two servers never share a port.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    hand_over_ = builder.experimental().AddExternalConnectionAcceptor(
+        grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+        grpc::InsecureServerCredentials());
+    builder.SetResourceQuota(
+        grpc::ResourceQuota("hemoledgerd").Resize(kGrpcMemoryBytes).SetMaxThreads(kGrpcMaxThreads));
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kGrpcMaxCallsPerConnection);
+    builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kGrpcMaxMetadataBytes);
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Milliseconds(kMaxConnectionIdle));
+    builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(kMaxHandshake));
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
@@ -96,11 +107,18 @@ class RpcServer::Impl {
     builder.SetMaxSendMessageSize(-1);
     for (grpc::Service* service : services_) builder.RegisterService(service);
     server_ = builder.BuildAndStart();
-    if (server_ == nullptr || port_ == 0) return ListenFault(address);
+    // It listens nowhere itself, so nothing of the surroundings can hinder it.
+    HL_CHECK(server_ != nullptr);
     grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
     HL_CHECK(health != nullptr);
     for (const char* name : kServiceNames) health->SetServingStatus(name, true);
     health->SetServingStatus(true);
+    acceptor_->Start([this](int listener_fd, int fd) {
+      grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
+      connection.listener_fd = listener_fd;
+      connection.fd = fd;
+      hand_over_->HandleNewConnection(&connection);
+    });
     return absl::OkStatus();
   }
 
@@ -116,6 +134,7 @@ class RpcServer::Impl {
     // Answers all that was taken, and ends the waits for positions; what is left is to write the
     // answers.
     environment_.ledger->Stop();
+    acceptor_->Stop();
     server_->Shutdown(std::chrono::system_clock::now() + grace);
     server_->Wait();
     // Settlements that were taken are durable.
@@ -124,7 +143,7 @@ class RpcServer::Impl {
     server_.reset();
   }
 
-  int port() const { return port_; }
+  int port() const { return acceptor_->port(); }
 
  private:
   static constexpr const char* kServiceNames[] = {
@@ -134,14 +153,33 @@ class RpcServer::Impl {
       "hemoledger.v1.RecordService",     "hemoledger.v1.ScheduleService",
       "hemoledger.v1.StatusService",     "hemoledger.v1.UnitService"};
 
+  StreamRegistry::Limits StreamLimits(const char* name, int max_open) const {
+    return {.name = name,
+            .max_open = max_open,
+            .share_name = kStreamsPerConnectionLimit,
+            .max_per_connection = limits_.max_streams_per_connection};
+  }
+  static int Milliseconds(std::chrono::milliseconds time) { return static_cast<int>(time.count()); }
+
+  const std::unique_ptr<ConnectionAcceptor> acceptor_;
   WorkQueue work_;
   PinnedViews pins_;
   RunningAnswers running_answers_;
+  const RpcLimits limits_;
   StreamRegistry receipt_streams_;
   StreamRegistry subscriptions_;
   StreamRegistry consumer_streams_;
-  StreamRegistry uploads_;
-  StreamRegistry downloads_;
+  StreamRegistry uploads_{{.name = "uploads",
+                           .max_open = kMaxUploads,
+                           .share_name = "uploads-per-connection",
+                           .max_per_connection = kMaxUploadsPerConnection}};
+  StreamRegistry downloads_{{.name = "downloads",
+                             .max_open = kMaxDownloads,
+                             .share_name = "downloads-per-connection",
+                             .max_per_connection = kMaxDownloadsPerConnection}};
+  ByteBudget unread_acknowledgements_{kMaxUnreadAcknowledgementBytes};
+  WaitingReads waiting_reads_{kMaxWaitingReads, kMaxWaitingReadBytes};
+  ConnectionGuard guard_;
   const ConsumerParts consumer_parts_;
   std::unique_ptr<ConsumerGroups> consumer_groups_;
   ConsumerEnvironment consumer_environment_{.streams = &consumer_streams_, .groups = nullptr};
@@ -159,8 +197,8 @@ class RpcServer::Impl {
   grpc::Service* const services_[10] = {&attachments_, &attainment_, &consumers_, &events_,
                                         &plans_,       &receipts_,   &records_,   &schedule_,
                                         &status_,      &units_};
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> hand_over_;
   std::unique_ptr<grpc::Server> server_;
-  int port_ = 0;
 };
 
 RpcServer::RpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -169,9 +207,11 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(Options options) {
   HL_CHECK(options.ledger != nullptr && options.guard != nullptr && options.clock != nullptr);
   HL_CHECK(options.attachments != nullptr);
   HL_CHECK(options.consumers != nullptr && options.random != nullptr);
-  const std::string address = options.listen_address;
-  auto impl = std::make_unique<Impl>(std::move(options));
-  if (absl::Status status = impl->Start(address); !status.ok()) return status;
+  ASSIGN_OR_RETURN(
+      std::unique_ptr<ConnectionAcceptor> acceptor,
+      ConnectionAcceptor::Listen(options.listen_address, options.limits.max_connections));
+  auto impl = std::make_unique<Impl>(std::move(options), std::move(acceptor));
+  RETURN_IF_ERROR(impl->Start());
   return std::unique_ptr<RpcServer>(new RpcServer(std::move(impl)));
 }
 

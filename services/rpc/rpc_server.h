@@ -11,6 +11,7 @@
 #include "proto/base/random.h"
 #include "services/ledger/ledger.h"
 #include "services/rpc/guard.h"
+#include "services/rpc/limits.h"
 #include "store/attachments.h"
 #include "store/consumer_store.h"
 
@@ -32,6 +33,7 @@ class RpcServer {
     Random* random = nullptr;
     // What GetStatus tells.
     std::string server_version;
+    RpcLimits limits = {};
   };
 
   // Answers calls when it returns. Errors: those of ListenFault; STORE_DAMAGED (a

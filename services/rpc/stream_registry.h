@@ -1,12 +1,15 @@
-// The calls that end only when told to (receipt streams, subscriptions): counted, bounded, and told
-// to end when the server stops. Thread-safe.
+// The calls that end only when told to (receipt streams, subscriptions, uploads, downloads):
+// counted, bounded, and told to end when the server stops. Thread-safe.
 #pragma once
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "proto/base/mutex.h"
+#include "proto/base/strings.h"
 
 namespace hemoledger {
 
@@ -20,20 +23,37 @@ class LongCall {
 
 class StreamRegistry {
  public:
-  explicit StreamRegistry(int max_open) : max_open_(max_open) {}
+  struct Limits {
+    // What errors call it, and the operator's flag where there is one.
+    std::string_view name;
+    int max_open = 0;
+    // Of them by one connection: nobody can take all of them from everyone. What errors call it.
+    std::string_view share_name;
+    int max_per_connection = 0;
+  };
 
-  // Takes note of a call until Remove. Errors: LIMIT_REACHED (too many are open), SERVER_STOPPING
+  explicit StreamRegistry(const Limits& limits) : limits_(limits) {}
+
+  // Takes note of a call until Remove. `connection`: gRPC's name of the peer. Errors: LIMIT_REACHED
+  // with `name` and `limit` (too many are open, of this connection or in all), SERVER_STOPPING
   // (after StopAll).
-  absl::Status Add(const std::shared_ptr<LongCall>& call);
+  absl::Status Add(const std::shared_ptr<LongCall>& call, std::string_view connection);
   void Remove(const LongCall* call);
   // Tells all calls, and refuses those that come later.
   void StopAll();
   int open() const;
 
  private:
-  const int max_open_;
+  struct Open {
+    std::weak_ptr<LongCall> call;
+    std::string connection;
+  };
+
+  const Limits limits_;
   mutable Mutex mutex_;
-  absl::flat_hash_map<const LongCall*, std::weak_ptr<LongCall>> calls_ GUARDED_BY(mutex_);
+  absl::flat_hash_map<const LongCall*, Open> calls_ GUARDED_BY(mutex_);
+  // Calls by connection; none that has none.
+  StringMap<int> by_connection_ GUARDED_BY(mutex_);
   bool stopping_ GUARDED_BY(mutex_) = false;
 };
 

@@ -1,5 +1,6 @@
 #include "services/rpc/subscription.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -38,7 +39,8 @@ void Subscription::Start(const v1::SubscribeRequest& request) {
 
 absl::Status Subscription::Prepare(const v1::SubscribeRequest& request) {
   const ViewHead head = views_->head();
-  ASSIGN_OR_RETURN(wanted_, EventMatcher::Make(request.filter(), head.books.tree, head.books.plans));
+  ASSIGN_OR_RETURN(wanted_,
+                   EventMatcher::Make(request.filter(), head.books.tree, head.books.plans));
   ASSIGN_OR_RETURN(next_position_, StartPosition(request.start(), *store_, head.next_position));
   return absl::OkStatus();
 }
@@ -56,10 +58,12 @@ void Subscription::Step() {
   response_.Clear();
   bool write = false;
   if (next_position_ < head) {
-    absl::StatusOr<uint64_t> next =
-        ReadMatchesInto(*store_, *tail_, newest, wanted_,
-                        {.begin = next_position_, .end = head, .max_events = kMaxPageSize},
-                        response_.mutable_batch()->mutable_events());
+    absl::StatusOr<uint64_t> next = ReadMatchesInto(*store_, *tail_, newest, wanted_,
+                                                    {.begin = next_position_,
+                                                     .end = head,
+                                                     .max_events = kMaxPageSize,
+                                                     .max_bytes = kMaxSubscriptionBatchBytes},
+                                                    response_.mutable_batch()->mutable_events());
     response_.mutable_batch()->set_head_position(head - 1);
     if (next.ok()) {
       next_position_ = *next;
@@ -103,11 +107,14 @@ void Subscription::Write() {
 }
 
 void Subscription::Wait(uint64_t position) {
-  // The subscription lives as long as it waits; after the end of the call the wait goes on until it
-  // is due, and then finds it finished.
-  views_->WaitForPosition(
+  // The subscription lives as long as it waits.
+  const Views::WaitId wait = views_->WaitForPosition(
       position, progress_due_,
       [self = shared_from_this()](const absl::Status& status) { self->OnWaited(status); });
+  MutexLock lock(mutex_);
+  // The wait may be over already, and a later one under way.
+  wait_ = std::max(wait_, wait);
+  if (state_ == State::kFinished) views_->CancelWait(wait);
 }
 
 void Subscription::OnWaited(const absl::Status& status) {
@@ -162,6 +169,8 @@ void Subscription::Stop() {
 void Subscription::FinishNow(const absl::Status& status) {
   if (transport_ == nullptr) return;
   state_ = State::kFinished;
+  // Clients that come and go leave nothing behind.
+  views_->CancelWait(wait_);
   std::exchange(transport_, nullptr)->Finish(status);
 }
 

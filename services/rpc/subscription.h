@@ -77,6 +77,8 @@ class Subscription final : public LongCall, public std::enable_shared_from_this<
   Mutex mutex_;
   SubscriptionTransport* transport_ GUARDED_BY(mutex_);
   State state_ GUARDED_BY(mutex_) = State::kStepping;
+  // The last wait for a position; 0: none yet.
+  Views::WaitId wait_ GUARDED_BY(mutex_) = 0;
   // Set: the call ends with it as soon as nothing is being written.
   absl::Status end_ GUARDED_BY(mutex_);
 };

@@ -108,8 +108,10 @@ grpc::ServerUnaryReactor* StartUnary(Guard& guard, std::string_view method,
                                      bool while_stopping = false) noexcept {
   auto* reactor = new internal::UnaryReactor<Response>(response);
   UnaryAnswer<Response> answer(reactor->MakePromise());
+  const std::string connection = context->peer();
   absl::StatusOr<std::string> principal = guard.Admit({.method = method,
                                                        .request_bytes = request->ByteSizeLong(),
+                                                       .connection = connection,
                                                        .while_stopping = while_stopping});
   if (principal.ok()) {
     handler(CallScope{*std::move(principal), context->deadline()}, *request, std::move(answer));

@@ -160,6 +160,27 @@ std::variant<ServerConfig, int> ReadServerConfig(int argc, const char* const* ar
       ->envname(EnvironmentName("stop-timeout-seconds"))
       ->check(CLI::Range(0, 3600))
       ->capture_default_str();
+  const auto add_limit = [&app](const char* flag, int& value, const char* what) {
+    app.add_option(Concat("--", flag), value, what)
+        ->envname(EnvironmentName(flag))
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+  };
+  add_limit(kConnectionsLimit, config.limits.max_connections, "Connections at once");
+  add_limit(kReceiptStreamsLimit, config.limits.max_receipt_streams, "Receipt streams at once");
+  add_limit(kSubscriptionsLimit, config.limits.max_subscriptions, "Subscriptions at once");
+  add_limit(kStreamsPerConnectionLimit, config.limits.max_streams_per_connection,
+            "Of each of both by one connection");
+  const auto add_bytes = [&app](const char* flag, int64_t& value, const char* what) {
+    app.add_option(Concat("--", flag), value, what)
+        ->envname(EnvironmentName(flag))
+        ->check(CLI::Range(int64_t{1} << 20, int64_t{1} << 40))
+        ->capture_default_str();
+  };
+  add_bytes("block-cache-bytes", config.block_cache_bytes,
+            "Memory for blocks of the ledger that were read");
+  add_bytes("write-buffer-bytes", config.write_buffer_bytes,
+            "Memory for events not yet in a table; up to four such buffers");
   app.add_flag(Concat("--", kConfirmClock), config.confirm_clock,
                "Serve: the clock is right as it is now, although it is behind the last event");
   app.add_option("--log-level", config.log_level, "What is logged to stderr")

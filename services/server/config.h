@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "services/ledger/limits.h"
+#include "services/rpc/limits.h"
 #include "store/limits.h"
 
 namespace hemoledger {
@@ -36,6 +37,12 @@ struct ServerConfig {
   uint64_t snapshot_events = LedgerLimits{}.snapshot_events;
   // How long a stop waits for calls before it cuts them off.
   int64_t stop_timeout_seconds = 10;
+  // serve: what clients can take at once.
+  RpcLimits limits;
+  // serve: what the ledger's files hold in memory, bytes: blocks that were read, and events not yet
+  // in a table (up to four such buffers).
+  int64_t block_cache_bytes = int64_t{256} << 20;
+  int64_t write_buffer_bytes = int64_t{64} << 20;
   // serve: the operator says that the clock is right as it is at this start.
   bool confirm_clock = false;
   // trace, debug, info, warning, error.

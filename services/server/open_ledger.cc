@@ -43,6 +43,8 @@ absl::StatusOr<OpenedLedger> OpenLedger(const ServerConfig& config, bool create_
   store_options.path = config.data_path;
   store_options.create_if_missing = create_if_missing;
   store_options.on_fatal = EndProcess;
+  store_options.block_cache_bytes = static_cast<size_t>(config.block_cache_bytes);
+  store_options.write_buffer_bytes = static_cast<size_t>(config.write_buffer_bytes);
   ASSIGN_OR_RETURN(opened.store, LedgerStore::Open(std::move(store_options)));
   opened.clock = std::make_unique<SystemClock>();
   opened.random = std::make_unique<SystemRandom>();

@@ -2,8 +2,10 @@
 
 #include <signal.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -53,6 +55,23 @@ absl::Status WritePortFile(const std::string& path, int port) {
   return absl::OkStatus();
 }
 
+// Files of the ledger and all else but connections, descriptors: tables of a few hundred million
+// events.
+constexpr rlim_t kDescriptorsBesideConnections = 2048;
+
+// Systems give a process 1024 descriptors unasked, and many more when it asks.
+void AllowDescriptors(int max_connections) {
+  const rlim_t needed = static_cast<rlim_t>(max_connections) + kDescriptorsBesideConnections;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
+  limit.rlim_cur = std::min(needed, limit.rlim_max);
+  if (setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur == needed) return;
+  spdlog::warn(
+      "the system allows {} open files, {} connections and the ledger may need {}: raise the limit "
+      "(ulimit -n, LimitNOFILE) or lower --max-connections",
+      limit.rlim_max, max_connections, needed);
+}
+
 // Records that the operator confirms the clock; nothing where it is not in doubt.
 absl::Status ConfirmClock(Ledger& ledger) {
   std::promise<absl::StatusOr<uint64_t>> answered;
@@ -81,6 +100,7 @@ int Serve(const ServerConfig& config) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // A log that nobody reads any more must not end the server.
   signal(SIGPIPE, SIG_IGN);
+  AllowDescriptors(config.limits.max_connections);
   // One that a killed server left behind names a port that is not ours.
   if (!config.port_file.empty()) unlink(config.port_file.c_str());
 
@@ -100,7 +120,8 @@ int Serve(const ServerConfig& config) {
                         .attachments = opened->attachments.get(),
                         .consumers = opened->consumers.get(),
                         .random = opened->random.get(),
-                        .server_version = std::string(ServerVersion())});
+                        .server_version = std::string(ServerVersion()),
+                        .limits = config.limits});
   if (!server.ok()) return LogFailure(server.status());
   const LedgerStatus status = opened->ledger->status();
   spdlog::info("hemoledgerd {} listening on {}, data in {}, {} events", ServerVersion(),

@@ -3,6 +3,7 @@
 # ratios with minimum, median and maximum of interleaved runs. docs/performance.md tells what they mean.
 #
 #   tests/bench/run.sh [--quick] [--json FILE] [--svg FILE] [OPTION...]     further options: see tests/bench/whole/main.cc
+#   tests/bench/run.sh --runs 0 --sizes 1,10,100                            the size series alone, millions of events
 # Whole: about half an hour. --quick: about three minutes, fewer events and runs; for a first look only.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -11,7 +12,7 @@ options=()
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) options+=(--runs 3 --events 200000 --seconds 1); shift ;;
-    -h | --help) sed -n '2,6p' "$0" | cut -c3-; exit 0 ;;
+    -h | --help) sed -n '2,7p' "$0" | cut -c3-; exit 0 ;;
     --json | --svg) options+=("$1" "$(realpath -m "$2")"); shift 2 ;;
     *) options+=("$1"); shift ;;
   esac

@@ -399,8 +399,10 @@ TEST_F(AttachmentServiceTest, WithoutRoomNothingIsTaken) {
 TEST_F(AttachmentServiceTest, UploadsAtOnceAreBounded) {
   const std::string scan = Pdf(1'000);
   std::vector<std::unique_ptr<Call>> open;
+  const auto others = v1::AttachmentService::NewStub(server_.NewChannel());
   for (int i = 0; i < 8; ++i) {
-    open.push_back(std::make_unique<Call>(server_.attachments()));
+    // A connection may have four of them.
+    open.push_back(std::make_unique<Call>(i < 4 ? server_.attachments() : *others));
     ASSERT_TRUE(open.back()->Open(Opening(scan, Concat("r", i))));
   }
   // All eight have begun.
@@ -408,7 +410,15 @@ TEST_F(AttachmentServiceTest, UploadsAtOnceAreBounded) {
   while (Files().size() < 8 && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  EXPECT_THAT(Upload(Opening(scan, "r8"), scan), StatusIs(ERROR_REASON_LIMIT_REACHED));
+  const absl::StatusOr<v1::UploadAttachmentResponse> share = Upload(Opening(scan, "r8"), scan);
+  EXPECT_THAT(share, StatusIs(ERROR_REASON_LIMIT_REACHED));
+  EXPECT_THAT(share, HasErrorField("name", "uploads-per-connection"));
+  const auto third = v1::AttachmentService::NewStub(server_.NewChannel());
+  Call ninth(*third);
+  ninth.Open(Opening(scan, "r9"));
+  const auto all = ninth.Finish();
+  EXPECT_THAT(all, StatusIs(ERROR_REASON_LIMIT_REACHED));
+  EXPECT_THAT(all, HasErrorField("name", "uploads"));
   for (auto& call : open) {
     ASSERT_TRUE(call->Send(scan));
     EXPECT_OK(call->Finish());

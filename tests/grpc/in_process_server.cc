@@ -72,7 +72,8 @@ absl::StatusOr<std::string> CallRaw(const std::shared_ptr<grpc::Channel>& channe
   return std::string(reinterpret_cast<const char*>(whole.begin()), whole.size());
 }
 
-InProcessServer::InProcessServer(Guard* guard) : test_guard_(guard) {
+InProcessServer::InProcessServer(Guard* guard, const RpcLimits& limits)
+    : test_guard_(guard), limits_(limits) {
   Start();
 }
 
@@ -113,7 +114,8 @@ void InProcessServer::Start() {
                                   .attachments = attachment_store_.get(),
                                   .consumers = consumer_store_.get(),
                                   .random = &random_,
-                                  .server_version = "0.0.0-test"});
+                                  .server_version = "0.0.0-test",
+                                  .limits = limits_});
   HL_CHECK_OK(server);
   server_ = *std::move(server);
   const auto channel = NewChannel();

@@ -69,7 +69,7 @@ absl::StatusOr<std::string> CallRaw(const std::shared_ptr<grpc::Channel>& channe
 class InProcessServer {
  public:
   // `guard` nullptr: a LoopbackGuard.
-  explicit InProcessServer(Guard* guard = nullptr);
+  explicit InProcessServer(Guard* guard = nullptr, const RpcLimits& limits = {});
   ~InProcessServer();
 
   // Stops in good order, as the real process does.
@@ -130,6 +130,7 @@ class InProcessServer {
   void Start();
 
   Guard* const test_guard_;
+  const RpcLimits limits_;
   TempDir folder_;
   FakeClock clock_;
   FakeDiskSpace disk_;

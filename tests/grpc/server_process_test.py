@@ -101,6 +101,11 @@ class ServerProcessTest(unittest.TestCase):
         run = self.run_binary("--data", self.data, "--min-free-bytes", "much")
         self.assertEqual(run.returncode, 2)
         self.assertIn('"much" is not a number of bytes', run.stderr)
+        for flag, value in (("--max-connections", "0"), ("--max-receipt-streams", "many"), ("--max-streams-per-connection", "-1"),
+                            ("--write-buffer-bytes", "5")):
+            run = self.run_binary("--data", self.data, flag, value)
+            self.assertEqual(run.returncode, 2, flag)
+            self.assertIn(flag, run.stderr)
         self.assertEqual(self.run_binary("--help").returncode, 0)
         self.assertRegex(self.run_binary("--version").stdout, r"^\d+\.\d+\.\d+\n$")
         self.assertFalse(pathlib.Path(self.data).exists())

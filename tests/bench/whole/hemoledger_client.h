@@ -6,34 +6,33 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "tests/bench/whole/workload.h"
+#include "tests/support/server_process/server_process.h"
 
 namespace hemoledger::bench {
 
 // hemoledgerd on a free port of loopback, with a ledger in `folder` / "data"; the same again opens
-// it.
+// it. Stopped at the end, as an operator does.
 class Server {
  public:
-  Server(std::string binary, const std::filesystem::path& folder);
-  // Stops it, as an operator does.
-  ~Server();
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
+  Server(const std::string& binary, const std::filesystem::path& folder);
 
   // A connection of its own for each `n`.
   std::shared_ptr<grpc::Channel> Connect(int n) const;
   // From start to the first answer, seconds.
   double start_seconds() const { return start_seconds_; }
+  // Anonymous resident memory, bytes.
+  int64_t anonymous_bytes() const { return process_->AnonymousBytes(); }
 
   // Opens the nation, the sources 0 … `sources` - 1, and the plan of 200 rows.
   void Load(const Workload& workload, int sources) const;
 
  private:
-  int pid_ = -1;
-  std::string port_;
+  std::optional<ServerProcess> process_;
   double start_seconds_ = 0;
 };
 
@@ -61,6 +60,7 @@ double IngestAll(const Server& server,
 
 struct QueryOutcome {
   double calls_per_second = 0;
+  double p50_seconds = 0;
   double p99_seconds = 0;
 };
 // What a caller does with an answer: keeps the bytes (as a proxy does, and as the empty call that

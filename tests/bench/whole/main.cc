@@ -3,10 +3,11 @@
 // goals and what was seen.
 //
 //   hemoledger_bench HEMOLEDGERD [--runs N] [--events N] [--seconds S] [--folder DIR] [--json FILE]
-//                    [--svg FILE] [--no-peers] [--only ingest]
+//                    [--svg FILE] [--no-peers] [--sizes MILLIONS,MILLIONS,…] [--only ingest]
 //                    [--keep]
 //
-// --only ingest: nothing but that, for work on it. --keep: the folder stays.
+// --sizes: also the size series (size_series.h), by hand; --runs 0: that alone. --only ingest:
+// nothing but that, for work on it. --keep: the folder stays.
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
@@ -18,6 +19,7 @@
 #include "tests/bench/whole/measurement.h"
 #include "tests/bench/whole/peers.h"
 #include "tests/bench/whole/replay.h"
+#include "tests/bench/whole/size_series.h"
 #include "tests/bench/whole/workload.h"
 
 namespace hemoledger::bench {
@@ -46,6 +48,8 @@ struct Options {
   bool peers = true;
   bool only_ingest = false;
   bool keep = false;
+  // Events of the size series, ascending; empty: it is not run.
+  std::vector<uint64_t> sizes;
 };
 
 const std::vector<Ratio>& Goals() {
@@ -208,7 +212,7 @@ Options ParseOptions(int argc, char** argv) {
     }
     if (i + 1 == argc) Die("a value is missing for " + option);
     const std::string value = argv[++i];
-    if (option == "--runs") options.runs = std::max(1, std::atoi(value.c_str()));
+    if (option == "--runs") options.runs = std::max(0, std::atoi(value.c_str()));
     if (option == "--events") options.events = std::strtoull(value.c_str(), nullptr, 10);
     if (option == "--seconds") options.seconds = std::atof(value.c_str());
     if (option == "--only") {
@@ -218,6 +222,7 @@ Options ParseOptions(int argc, char** argv) {
     if (option == "--folder") options.folder = value;
     if (option == "--json") options.json = value;
     if (option == "--svg") options.svg = value;
+    if (option == "--sizes") options.sizes = ParseSizes(value);
   }
   return options;
 }
@@ -233,7 +238,7 @@ int Main(int argc, char** argv) {
   uint64_t plain = kBatch;
   uint64_t rows = kBatch;
   uint64_t frames = kBatch;
-  if (options.peers) {
+  if (options.peers && options.runs > 0) {
     plain = BestGroup(PlainLog, options, receipts);
     rows = BestGroup(RocksRows, options, receipts);
     frames = BestGroup(RocksFrames, options, receipts);
@@ -256,6 +261,12 @@ int Main(int argc, char** argv) {
     MeasureBusyQueries(options, workload, samples);
     MeasureSingles(options, workload, samples);
     if (options.peers) MeasureDatabases(options, workload, samples);
+  }
+  if (!options.sizes.empty()) {
+    const auto series = RunSizeSeries(options.binary, options.folder / "sizes", options.sizes,
+                                      workload, options.seconds, samples);
+    std::cout << "
+                 " << SizeTable(series);
   }
   if (!options.keep) std::filesystem::remove_all(options.folder);
   const std::vector<RatioResult> results = Reckon(samples, Goals());

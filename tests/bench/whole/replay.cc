@@ -2,6 +2,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/options_util.h>
 
 #include <memory>
 #include <vector>
@@ -22,15 +23,21 @@ class RawLedger {
   explicit RawLedger(const std::filesystem::path& folder) {
     const std::string path = folder / "ledger";
     rocksdb::Options options;
-    std::vector<std::string> names;
-    Require(rocksdb::DB::ListColumnFamilies(options, path, &names));
     // No cache of blocks: every scan reads, checks and unpacks what the files hold.
     rocksdb::BlockBasedTableOptions table;
     table.no_block_cache = true;
     rocksdb::ColumnFamilyOptions family_options;
     family_options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+    // What is compacted here is packed as the ledger packs it.
+    rocksdb::DBOptions database;
+    std::vector<rocksdb::ColumnFamilyDescriptor> written;
+    Require(rocksdb::LoadLatestOptions(rocksdb::ConfigOptions(), path, &database, &written));
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
-    for (const std::string& name : names) families.emplace_back(name, family_options);
+    for (const rocksdb::ColumnFamilyDescriptor& family : written) {
+      family_options.compression = family.options.compression;
+      family_options.bottommost_compression = family.options.bottommost_compression;
+      families.emplace_back(family.name, family_options);
+    }
     rocksdb::DB* db = nullptr;
     Require(rocksdb::DB::Open(options, path, families, &families_, &db));
     db_.reset(db);

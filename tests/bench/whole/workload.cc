@@ -157,6 +157,35 @@ std::vector<FlatReceipt> Workload::Flat(uint32_t source, uint64_t count) const {
   return receipts;
 }
 
+std::vector<v1::StreamReceiptsRequest> Workload::RoundBatches(uint32_t source, uint32_t sources,
+                                                              uint32_t cells, uint64_t first,
+                                                              uint64_t count, int batch) {
+  // A prime above all numbers of cells: multiplied by it, each number of cells is gone through
+  // whole before one comes again.
+  constexpr uint64_t kPrime = 2'147'483'647;
+  std::vector<v1::StreamReceiptsRequest> batches;
+  for (uint64_t sequence = first; sequence < first + count; ++sequence) {
+    if (batches.empty() || batches.back().batch().submissions_size() == batch) {
+      batches.emplace_back();
+    }
+    const uint64_t turn = (sequence - 1) * sources + source;
+    const auto cell = static_cast<uint32_t>(turn % cells * (kPrime % cells) % cells);
+    FlatReceipt flat;
+    flat.source = source;
+    flat.sequence = sequence;
+    flat.unit = cell / 24;
+    flat.date = 20210001 + (1 + static_cast<int32_t>(cell / 2 % 12)) * 100;
+    flat.component = cell % 2 == 0 ? v1::COMPONENT_WHOLE_BLOOD : v1::COMPONENT_PLATELETS;
+    flat.donor_class = v1::DONOR_CLASS_VOLUNTARY;
+    flat.volume_ml = turn % 10 < 3 ? 350 : 250;
+    flat.count = 1 + static_cast<uint32_t>(turn % 60);
+    v1::Submission submission = SubmissionOf(flat);
+    Fill(flat, *submission.mutable_receipt_recorded()->mutable_receipt());
+    batches.back().mutable_batch()->add_submissions(submission.SerializeAsString());
+  }
+  return batches;
+}
+
 v1::PlanIssued Workload::Plan200() {
   constexpr uint32_t kRows = 200;
   v1::PlanIssued plan;

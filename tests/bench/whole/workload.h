@@ -46,6 +46,16 @@ class Workload {
   // The same receipts without corrections and retries.
   std::vector<FlatReceipt> Flat(uint32_t source, uint64_t count) const;
 
+  // Receipts for ledgers of different sizes with the same occupied cells: receipt after receipt
+  // goes round all of `cells` combinations of commune, month and component, in an order that mixes
+  // them; `sources` sources take turns. The submissions of one source from number `first` on,
+  // `count` of them; no corrections, no retries. REQUIRES: cells <= kMaxRoundCells.
+  static std::vector<v1::StreamReceiptsRequest> RoundBatches(uint32_t source, uint32_t sources,
+                                                             uint32_t cells, uint64_t first,
+                                                             uint64_t count, int batch);
+  // All communes × 12 months × 2 components.
+  static constexpr uint32_t kMaxRoundCells = 10'035 * 24;
+
   // A plan of 200 rows, one a district, for queries.
   static v1::PlanIssued Plan200();
 

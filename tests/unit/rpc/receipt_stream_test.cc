@@ -13,6 +13,7 @@ namespace hemoledger {
 namespace {
 
 constexpr char kLedgerId[] = "0123456789abcdef";
+constexpr size_t kSmallBudget = 10'000;
 
 // The call as the stream sees it: what was started and not yet ended. A test ends it.
 class FakeTransport final : public ReceiptStreamTransport {
@@ -107,7 +108,8 @@ class FakeSink final : public ReceiptSink {
 
 class ReceiptStreamTest : public testing::Test {
  protected:
-  ReceiptStreamTest() : stream_(std::make_shared<ReceiptStream>(&sink_, &transport_, "anonymous")) {
+  ReceiptStreamTest()
+      : stream_(std::make_shared<ReceiptStream>(&sink_, &transport_, "anonymous", &unread_)) {
     stream_->Start();
   }
 
@@ -153,6 +155,8 @@ class ReceiptStreamTest : public testing::Test {
 
   FakeTransport transport_;
   FakeSink sink_;
+  // Exceeded by anything: what other streams hold is what a test adds.
+  ByteBudget unread_{kSmallBudget};
   std::shared_ptr<ReceiptStream> stream_;
 };
 
@@ -234,6 +238,39 @@ TEST_F(ReceiptStreamTest, StopsReadingWhileEightBatchesAreUnanswered) {
   EXPECT_EQ(rest.acknowledgement().runs(0).count(), 3u * (kMaxUnansweredBatches - 1));
 }
 
+TEST_F(ReceiptStreamTest, WhileOthersLeaveMuchUnreadAStreamReadsOnlyWithNothingToWrite) {
+  OpenAndTake();
+  unread_.Change(0, 2 * kSmallBudget);
+  Send(Batch(3));
+  EXPECT_NE(transport_.reading, nullptr) << "it has left nothing unread itself";
+  sink_.Answer();
+  Send(Batch(3));
+  EXPECT_EQ(transport_.reading, nullptr) << "its acknowledgement is not yet read";
+  Take();
+  EXPECT_NE(transport_.reading, nullptr);
+  sink_.Answer();
+  EXPECT_GT(unread_.held(), 2 * kSmallBudget);
+  unread_.Change(2 * kSmallBudget, 0);
+  Send(Batch(3));
+  EXPECT_NE(transport_.reading, nullptr) << "the others have read";
+}
+
+TEST_F(ReceiptStreamTest, WhatAStreamLeavesUnreadIsCountedUntilItIsGone) {
+  OpenAndTake();
+  Send(Batch(3));
+  Send(Batch(3));
+  sink_.Answer();
+  sink_.Answer();
+  const size_t two = unread_.held();
+  EXPECT_GT(two, 0u);
+  Take();
+  EXPECT_LT(unread_.held(), two);
+  EXPECT_GT(unread_.held(), 0u);
+  stream_->OnCancelled();
+  stream_.reset();
+  EXPECT_EQ(unread_.held(), 0u);
+}
+
 TEST_F(ReceiptStreamTest, HalfCloseAnswersEverythingThenEndsWithOk) {
   OpenAndTake();
   Send(Batch(2));
@@ -287,7 +324,7 @@ TEST_F(ReceiptStreamTest, RefusesBatchesOverTheLimits) {
   for (const auto& request :
        {Batch(0), Batch(kMaxBatchSubmissions + 1), Batch(20, kMaxBatchBytes / 20 + 1)}) {
     FakeTransport transport;
-    auto stream = std::make_shared<ReceiptStream>(&sink_, &transport, "anonymous");
+    auto stream = std::make_shared<ReceiptStream>(&sink_, &transport, "anonymous", &unread_);
     stream->Start();
     *std::exchange(transport.reading, nullptr) = Opening();
     stream->OnRead(true);
@@ -303,6 +340,18 @@ TEST_F(ReceiptStreamTest, RefusesBatchesOverTheLimits) {
                                                                  : ERROR_REASON_BATCH_TOO_LARGE));
   }
   EXPECT_TRUE(sink_.waiting.empty());
+}
+
+TEST_F(ReceiptStreamTest, RefusesABatchWhoseMessageHoldsMuchElse) {
+  OpenAndTake();
+  v1::StreamReceiptsRequest request = Batch(1);
+  // 2 texts whose salts are as long as nobody's.
+  for (int i = 0; i < 2; ++i) {
+    request.mutable_batch()->add_texts()->set_salt(std::string(kMaxBatchMessageBytes / 2, 's'));
+  }
+  Send(request);
+  EXPECT_THAT(*transport_.finished, StatusIs(ERROR_REASON_BATCH_TOO_LARGE));
+  EXPECT_THAT(*transport_.finished, HasErrorField("limit", kMaxBatchMessageBytes));
 }
 
 TEST_F(ReceiptStreamTest, TakesABatchAtTheLimits) {
@@ -400,7 +449,8 @@ TEST(ReceiptStreamThreadsTest, AnswersEverythingTakenWhenStoppedInTheMiddle) {
   for (int round = 0; round < 20; ++round) {
     ThreadedTransport transport;
     ThreadedSink sink;
-    auto stream = std::make_shared<ReceiptStream>(&sink, &transport, "anonymous");
+    ByteBudget unread(kMaxUnreadAcknowledgementBytes);
+    auto stream = std::make_shared<ReceiptStream>(&sink, &transport, "anonymous", &unread);
     stream->Start();
     int acknowledged = 0;
     std::thread reader([&] {

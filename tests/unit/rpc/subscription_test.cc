@@ -162,6 +162,7 @@ class SubscriptionTest : public testing::Test {
   EventTail tail_{kMaxTailBytes};
   WorkQueue work_{1};
   FakeSubscriber transport_;
+  FakeSubscriber other_transport_;
   std::shared_ptr<Subscription> subscription_;
 };
 
@@ -174,6 +175,19 @@ TEST_F(SubscriptionTest, HistoryThenCaughtUpOnceThenLive) {
   EXPECT_EQ(Take().batch().events_size(), 1);
   Append({Receipt(), Receipt()});
   EXPECT_EQ(Take().batch().events_size(), 2);
+}
+
+TEST_F(SubscriptionTest, NothingWaitsForOneThatIsGone) {
+  Start(1);
+  Take();  // caught up: it waits
+  const std::weak_ptr<Subscription> gone = subscription_;
+  subscription_->OnCancelled();
+  subscription_ = std::make_shared<Subscription>(store_.get(), &views_, &work_, &other_transport_);
+  // A step may still be on its way out.
+  for (int i = 0; i < 5'000 && !gone.expired(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_TRUE(gone.expired()) << "the wait would have held it for ten seconds";
 }
 
 TEST_F(SubscriptionTest, WhatIsNotAskedForIsPassedOver) {
@@ -210,7 +224,7 @@ TEST_F(SubscriptionTest, ABatchIsBounded) {
     const v1::SubscribeResponse response = Take();
     ASSERT_GT(response.batch().events_size(), 0);
     EXPECT_LE(response.batch().events_size(), kMaxPageSize);
-    EXPECT_LE(response.ByteSizeLong(), kMaxEventBatchBytes + (64 << 10));
+    EXPECT_LE(response.ByteSizeLong(), kMaxSubscriptionBatchBytes + (64 << 10));
     events += response.batch().events_size();
   }
 }
