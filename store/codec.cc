@@ -24,23 +24,6 @@ uint64_t GetBigEndian(const char* bytes) {
   return value;
 }
 
-// A name after its length.
-void PutName(std::string_view name, std::string& out) {
-  HL_CHECK(name.size() <= kMaxNameBytes) << name.size() << " bytes";
-  PutU8(static_cast<uint8_t>(name.size()), out);
-  out.append(name);
-}
-
-// Takes a name off the front of `bytes`.
-bool TakeName(std::string_view& bytes, std::string_view& name) {
-  if (bytes.empty()) return false;
-  const size_t size = static_cast<uint8_t>(bytes[0]);
-  if (bytes.size() < 1 + size) return false;
-  name = bytes.substr(1, size);
-  bytes.remove_prefix(1 + size);
-  return true;
-}
-
 constexpr char kTextErased = 0;
 constexpr char kTextPresent = 1;
 constexpr size_t kTextSaltBytes = 32;
@@ -128,6 +111,21 @@ uint32_t GetU32(const char* bytes) {
 }
 uint64_t GetU64(const char* bytes) {
   return GetBigEndian<8>(bytes);
+}
+
+void PutName(std::string_view name, std::string& out) {
+  HL_CHECK(name.size() <= kMaxNameBytes) << name.size() << " bytes";
+  PutU8(static_cast<uint8_t>(name.size()), out);
+  out.append(name);
+}
+
+bool TakeName(std::string_view& bytes, std::string_view& name) {
+  if (bytes.empty()) return false;
+  const size_t size = static_cast<uint8_t>(bytes[0]);
+  if (bytes.size() < 1 + size) return false;
+  name = bytes.substr(1, size);
+  bytes.remove_prefix(1 + size);
+  return true;
 }
 
 void EncodePositionKey(uint64_t position, std::string& out) {

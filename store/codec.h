@@ -26,6 +26,13 @@ uint16_t GetU16(const char* bytes);
 uint32_t GetU32(const char* bytes);
 uint64_t GetU64(const char* bytes);
 
+// --- Names ---
+
+// A name after its length (u8). REQUIRES: at most kMaxNameBytes.
+void PutName(std::string_view name, std::string& out);
+// Takes a name off the front of `bytes`. False: it is not there whole.
+[[nodiscard]] bool TakeName(std::string_view& bytes, std::string_view& name);
+
 // --- Frames ---
 
 // Key of frame and version rows, and the beginning of a text row's key.

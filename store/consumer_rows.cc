@@ -13,20 +13,11 @@ bool HasPosition(ConsumerRowKind kind) {
   return kind != ConsumerRowKind::kGroup && kind != ConsumerRowKind::kCursor;
 }
 
-void PutName(std::string_view name, std::string& out) {
-  HL_CHECK(name.size() <= kMaxNameBytes) << name.size() << " bytes";
-  PutU8(static_cast<uint8_t>(name.size()), out);
-  out.append(name);
-}
-
-// Takes a name off the front of `bytes`.
-template <typename Text>
-bool TakeName(std::string_view& bytes, Text& name) {
-  if (bytes.empty()) return false;
-  const size_t size = static_cast<uint8_t>(bytes[0]);
-  if (bytes.size() < 1 + size) return false;
-  name = bytes.substr(1, size);
-  bytes.remove_prefix(1 + size);
+// TakeName into a string of its own.
+bool TakeOwnName(std::string_view& bytes, std::string& name) {
+  std::string_view taken;
+  if (!TakeName(bytes, taken)) return false;
+  name = taken;
   return true;
 }
 
@@ -92,7 +83,7 @@ bool DecodeOpenValue(std::string_view bytes, OpenRow& row) {
   row.attempts = GetU32(bytes.data());
   row.not_before_micros = static_cast<int64_t>(GetU64(bytes.data() + 4));
   bytes.remove_prefix(12);
-  if (row.not_before_micros < 0 || !TakeName(bytes, row.key) || row.key.empty()) return false;
+  if (row.not_before_micros < 0 || !TakeOwnName(bytes, row.key) || row.key.empty()) return false;
   row.reason = bytes;
   return true;
 }
@@ -114,7 +105,8 @@ bool DecodeParkedValue(std::string_view bytes, ParkedRow& row) {
   bytes.remove_prefix(13);
   if (used_up < 0 || used_up > 1 || row.park_time_micros < 0) return false;
   row.attempts_used_up = used_up == 1;
-  if (!TakeName(bytes, row.key) || row.key.empty() || !TakeName(bytes, row.consumer)) return false;
+  if (!TakeOwnName(bytes, row.key) || row.key.empty() || !TakeOwnName(bytes, row.consumer))
+    return false;
   row.reason = bytes;
   return true;
 }
