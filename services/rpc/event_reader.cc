@@ -132,7 +132,7 @@ absl::StatusOr<uint64_t> ReadMatchesInto(const LedgerStore& store, EventTail& ta
     return ScanInto(store, wanted, head.books.tree.get(), head.books.plans.get(), scan.begin, end,
                     batch);
   }
-  return ReadTailInto(store, tail, view, wanted, scan.begin, end, batch);
+  return ReadTailInto(store, tail, head, wanted, scan.begin, end, batch);
 }
 
 }  // namespace hemoledger

@@ -8,7 +8,7 @@ namespace hemoledger {
 namespace {
 
 constexpr uint64_t kMaxVolumeMl = 1'000;
-constexpr uint64_t kMaxCount = 100'000;
+constexpr uint64_t kMaxUnits = 100'000;
 
 }  // namespace
 
@@ -63,7 +63,7 @@ Option AddBags(Command& command, std::vector<v1::BagCount>& bags) {
     const uint64_t count = equals == std::string::npos
                                ? 0
                                : ParseUint64(std::string_view(word).substr(equals + 1)).value_or(0);
-    if (volume > kMaxVolumeMl || count == 0 || count > kMaxCount) {
+    if (volume > kMaxVolumeMl || count == 0 || count > kMaxUnits) {
       return context.Say("\"" + word + "\": viết ML=SỐ, như 350=3",
                          "\"" + word + "\": write ML=COUNT, as 350=3");
     }
