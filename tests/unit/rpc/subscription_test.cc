@@ -182,7 +182,8 @@ TEST_F(SubscriptionTest, NothingWaitsForOneThatIsGone) {
   Take();  // caught up: it waits
   const std::weak_ptr<Subscription> gone = subscription_;
   subscription_->OnCancelled();
-  subscription_ = std::make_shared<Subscription>(store_.get(), &views_, &work_, &other_transport_);
+  subscription_ =
+      std::make_shared<Subscription>(store_.get(), &views_, &tail_, &work_, &other_transport_);
   // A step may still be on its way out.
   for (int i = 0; i < 5'000 && !gone.expired(); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
