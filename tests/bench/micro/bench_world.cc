@@ -8,12 +8,6 @@
 #include "tests/unit/domain_state/log_builder.h"
 
 namespace hemoledger::bench {
-namespace {
-
-constexpr uint64_t kSeed = 20210405;
-
-}  // namespace
-
 const BenchWorld& BenchWorld::Get() {
   static const BenchWorld world;
   return world;
@@ -26,7 +20,7 @@ BenchWorld::BenchWorld() {
     HL_CHECK_OK(domain.Apply(logged.event, logged.submission));
   };
   apply(log.LedgerCreated());
-  for (const v1::ChangeUnitsRequest& request : Workload(kSeed).Units()) {
+  for (const v1::ChangeUnitsRequest& request : Workload(kNationSeed).Units()) {
     for (const v1::UnitChanged& change : request.changes()) apply(log.Unit(change));
   }
   apply(log.Plan(Workload::Plan200()));

@@ -13,6 +13,8 @@
 
 namespace hemoledger::bench {
 
+// Of the nation.
+inline constexpr uint64_t kNationSeed = 20210405;
 // Submissions of a batch: what most figures are a share of.
 inline constexpr int kBatchSize = 1024;
 // Cells that the nation's receipts occupy.

@@ -18,8 +18,6 @@
 namespace hemoledger::bench {
 namespace {
 
-constexpr uint64_t kSeed = 20210405;
-
 class EndlessDisk final : public DiskSpace {
  public:
   int64_t FreeBytes() override { return int64_t{1} << 50; }
@@ -44,7 +42,7 @@ class MemoryLedger {
     auto ledger = Ledger::Open(std::move(options));
     HL_CHECK_OK(ledger);
     ledger_ = *std::move(ledger);
-    for (v1::ChangeUnitsRequest& request : Workload(kSeed).Units()) {
+    for (v1::ChangeUnitsRequest& request : Workload(kNationSeed).Units()) {
       Call(&Ledger::ChangeUnits, std::move(request));
     }
     v1::OpenSourceRequest source;
@@ -85,7 +83,7 @@ class MemoryLedger {
       .mode = StreamMode::kSequence, .scope = Workload::SourceId(0), .principal = "anonymous"};
   std::unique_ptr<rocksdb::Env> env_;
   SystemClock clock_;
-  SeededRandom random_{kSeed};
+  SeededRandom random_{kNationSeed};
   EndlessDisk disk_;
   std::unique_ptr<LedgerStore> store_;
   std::unique_ptr<Ledger> ledger_;

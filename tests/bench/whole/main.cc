@@ -265,8 +265,7 @@ int Main(int argc, char** argv) {
   if (!options.sizes.empty()) {
     const auto series = RunSizeSeries(options.binary, options.folder / "sizes", options.sizes,
                                       workload, options.seconds, samples);
-    std::cout << "
-                 " << SizeTable(series);
+    std::cout << "\n" << SizeTable(series);
   }
   if (!options.keep) std::filesystem::remove_all(options.folder);
   const std::vector<RatioResult> results = Reckon(samples, Goals());

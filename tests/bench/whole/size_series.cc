@@ -104,7 +104,7 @@ std::vector<SizeFigures> RunSizeSeries(const std::string& binary,
     figures.memory_bytes = static_cast<double>(server.anonymous_bytes());
     figures.cells = StatusOf(server).cell_count();
     if (figures.cells != cells) Die(Concat(figures.cells, " cells are occupied, not ", cells));
-    const QueryOutcome query = QueryPlan(server, 1, query_seconds);
+    const QueryOutcome query = QueryPlan(server, 1, query_seconds, Answers::kAsBytes);
     figures.query_p50_seconds = query.p50_seconds;
     figures.query_p99_seconds = query.p99_seconds;
     samples.Add("startup " + Millions(size), figures.start_seconds);

@@ -31,7 +31,6 @@ namespace hemoledger {
 namespace {
 
 constexpr int kSeeds = 300;
-constexpr std::string_view kPrincipal = "anonymous";
 constexpr char kPath[] = "/data";
 
 // What became of something sent, as its client keeps it: for ever.

@@ -8,8 +8,6 @@
 namespace hemoledger {
 namespace {
 
-constexpr std::string_view kPrincipal = "anonymous";
-
 class Maker {
  public:
   explicit Maker(uint64_t seed) : random_(seed) {}

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hemoledger/v1/plan_service.pb.h"
@@ -14,6 +15,9 @@
 #include "services/ledger/stream_batch.h"
 
 namespace hemoledger {
+
+// Of all that is sent.
+inline constexpr std::string_view kPrincipal = "anonymous";
 
 // One stream: submissions in order, with their texts (submission_index is the place in the list).
 struct StreamScript {
