@@ -12,12 +12,13 @@ absl::Status FollowEvents(Connection& connection, const FollowOptions& options, 
                           Random& random) {
   internal::Backoff backoff(options.retry, clock, random);
   v1::SubscribeRequest request;
-  *request.mutable_start() = options.start;
   *request.mutable_filter() = options.filter;
+  // Where the next try begins. The request of the one under way is left as it is.
+  v1::EventStart next = options.start;
   v1::Event event;
-  // All up to this position was looked at: where the next try goes on.
+  // All up to this position was looked at.
   const auto looked_at = [&](uint64_t position, uint64_t head) {
-    request.mutable_start()->set_position(position + 1);
+    next.set_position(position + 1);
     if (!options.on_progress) return;
     v1::Progress progress;
     progress.set_position(position);
@@ -27,6 +28,7 @@ absl::Status FollowEvents(Connection& connection, const FollowOptions& options, 
   while (true) {
     bool wanted = true;
     bool unreadable = false;
+    *request.mutable_start() = next;
     const absl::Status status =
         connection.Subscribe(request, [&](const v1::SubscribeResponse& response) {
           backoff.Reset();
@@ -43,7 +45,7 @@ absl::Status FollowEvents(Connection& connection, const FollowOptions& options, 
                 unreadable = true;
                 return false;
               }
-              request.mutable_start()->set_position(event.position() + 1);
+              next.set_position(event.position() + 1);
               wanted = options.on_event(recorded);
               if (!wanted) return false;
             }

@@ -255,6 +255,13 @@ absl::StatusOr<SpoolRecorded> Spool::Impl::RecordOne(const SpoolDraft& draft, ui
     remember.Bind(2, static_cast<int64_t>(sequence)).BindBlob(3, content_hash);
     RETURN_IF_ERROR(remember.Run());
   }
+  const std::string& unit_id = draft.submission.receipt_recorded().receipt().unit().unit_id();
+  if (!unit_id.empty() && !draft.unit_name.empty()) {
+    ASSIGN_OR_RETURN(SqliteStatement call,
+                     database->Prepare("INSERT OR REPLACE INTO unit_names VALUES (?, ?)"));
+    call.BindText(0, unit_id).BindText(1, draft.unit_name);
+    RETURN_IF_ERROR(call.Run());
+  }
   if (mends.has_value()) {
     RETURN_IF_ERROR(internal::SaveSuccessor(
         *database, *mends,
@@ -327,6 +334,18 @@ absl::Status Spool::VisitKept(const std::function<absl::Status(const SpoolItem&)
     ASSIGN_OR_RETURN(const bool row, present.Step());
     if (!row) return absl::OkStatus();
     RETURN_IF_ERROR(visit(internal::ItemOf(present, impl_->state.source_id)));
+  }
+}
+
+absl::StatusOr<std::map<std::string, std::string>> Spool::UnitNames() const {
+  MutexLock lock(impl_->mutex);
+  ASSIGN_OR_RETURN(SqliteStatement select,
+                   impl_->database->Prepare("SELECT unit_id, name FROM unit_names"));
+  std::map<std::string, std::string> names;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, select.Step());
+    if (!row) return names;
+    names[select.Bytes(0)] = select.Bytes(1);
   }
 }
 

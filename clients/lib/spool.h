@@ -20,6 +20,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -70,6 +71,8 @@ struct SpoolDraft {
   // What names the receipt where it comes from (file feed and row id), 0 to 256 bytes. Blank:
   // nothing does, it is always new. Remembered for ever, longer than the submission.
   std::string origin = {};
+  // What the unit of a receipt that names it by id is called, for UnitNames; blank: not known.
+  std::string unit_name = {};
   // The refused submission that this one is instead of, of this spool; it is listed as mended then.
   std::optional<v1::SourceIdentity> mends = {};
 };
@@ -179,6 +182,10 @@ class Spool {
   // Calls `visit` with all that is kept, of earlier sources first; an error of `visit` ends it. The
   // spool must not be used by `visit`.
   absl::Status VisitKept(const std::function<absl::Status(const SpoolItem&)>& visit) const;
+
+  // What the units that were recorded by id are called, as last recorded: name by id. Says nothing
+  // of the ledger; without a network it tells whether a receipt by name may be of a unit by id.
+  absl::StatusOr<std::map<std::string, std::string>> UnitNames() const;
 
   // The server's answers for the numbers that follow acknowledged_sequence, durably. Answers for
   // numbers that are acknowledged already are ignored. Errors: SEQUENCE_GAP (numbers left out, or

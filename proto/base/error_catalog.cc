@@ -379,7 +379,7 @@ constexpr ErrorCatalogEntry kCatalog[] = {
      "(here: {next_sequence}, at the server: {server_next_sequence}): the spool is an old copy or "
      "a "
      "clone. Run “hemo spool resend”."},
-    {ERROR_REASON_SPOOL_FULL, StatusCode::kResourceExhausted, "path waiting limit",
+    {ERROR_REASON_SPOOL_FULL, StatusCode::kFailedPrecondition, "path waiting limit",
      "Hàng đợi {path} sắp đầy[ ({waiting} bản ghi đang chờ, giới hạn {limit})]; chưa ghi gì. Hãy "
      "gửi "
      "những gì đang chờ, hoặc giải phóng đĩa.",

@@ -42,6 +42,7 @@ absl::StatusOr<History> ReadHistory(const v1::Receipt& receipt, const std::strin
     if (refusal.outcome == v1::SUBMISSION_OUTCOME_REJECTED)
       refused.emplace(refusal.source_id, refusal.sequence);
   }
+  ASSIGN_OR_RETURN(const auto names, spool.UnitNames());
   History history;
   RETURN_IF_ERROR(spool.VisitKept([&](const SpoolItem& item) {
     v1::Submission submission;
@@ -50,9 +51,11 @@ absl::StatusOr<History> ReadHistory(const v1::Receipt& receipt, const std::strin
       return absl::OkStatus();
     }
     const v1::Receipt& other = submission.receipt_recorded().receipt();
-    if (!SameUnit(receipt.unit(), unit_name, other.unit(), "")) return absl::OkStatus();
+    const auto called = names.find(other.unit().unit_id());
+    const std::string other_name = called == names.end() ? "" : called->second;
+    if (!SameUnit(receipt.unit(), unit_name, other.unit(), other_name)) return absl::OkStatus();
     history.largest = std::max(history.largest, BloodUnits(other));
-    if (LikelyTheSame(receipt, unit_name, other, "")) {
+    if (LikelyTheSame(receipt, unit_name, other, other_name)) {
       history.same_as = Concat(item.source_id, "#", item.sequence);
       history.same_micros = item.recorded_micros;
     }

@@ -127,6 +127,7 @@ absl::StatusOr<ExitCode> RecordThroughSpool(const NewReceipt& receipt, const Rec
   *draft.submission.mutable_receipt_recorded()->mutable_receipt() = receipt.receipt;
   draft.texts = receipt.texts;
   draft.origin = receipt.origin;
+  draft.unit_name = receipt.unit_name;
   draft.mends = receipt.mends;
   ASSIGN_OR_RETURN(const std::vector<SpoolRecorded> answers,
                    spool.Record(std::span<const SpoolDraft>(&draft, 1)));

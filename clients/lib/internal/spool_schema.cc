@@ -33,6 +33,7 @@ constexpr char kTablesOfFormat2[] =
     "CREATE TABLE origins (origin TEXT PRIMARY KEY, source_id TEXT NOT NULL, sequence INTEGER NOT "
     "NULL,"
     "  content_sha256 BLOB NOT NULL, UNIQUE (source_id, sequence)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE unit_names (unit_id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE earlier_items (source_id TEXT NOT NULL, sequence INTEGER NOT NULL,"
     "  bytes BLOB NOT NULL, texts BLOB NOT NULL, origin TEXT NOT NULL, recorded_micros INTEGER NOT "
     "NULL,"

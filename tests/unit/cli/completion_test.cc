@@ -134,7 +134,7 @@ TEST_F(CompletionTest, WordsOfOptions) {
 TEST_F(CompletionTest, WhatStandsBesidePlans) {
   EXPECT_THAT(Complete({"hemo", ""}), IsSupersetOf({"round", "task", "target", "record",
                                                     "statement", "indicator", "attachment"}));
-  EXPECT_THAT(Complete({"hemo", "round", ""}), UnorderedElementsAre("list", "report"));
+  EXPECT_THAT(Complete({"hemo", "round", ""}), UnorderedElementsAre("list", "report", "sheet"));
   EXPECT_THAT(Complete({"hemo", "round", "report", "r", "--status", "c"}),
               ElementsAre("cancelled"));
   EXPECT_THAT(Complete({"hemo", "plan", "findings", "p", "--origin", ""}),

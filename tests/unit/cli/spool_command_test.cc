@@ -142,6 +142,9 @@ TEST_F(SpoolCommandTest, WhatIsUnlikelyIsAskedAbout) {
   typed_.reset();
   EXPECT_EQ(Record("42", {"--yes"}), 0);
   EXPECT_EQ(server_process_.recorded().size(), 3u);
+  // Without a network the unit is known by its name only.
+  EXPECT_EQ(Record("42", {"--offline"}), 2);
+  EXPECT_TRUE(ErrHas("giống hệt phiếu may-a#3")) << err_;
 }
 
 TEST_F(SpoolCommandTest, EachDoubtIsTold) {
