@@ -341,6 +341,49 @@ TEST_F(ConsumerServiceTest, TheSameGroupTwiceIsOne) {
   EXPECT_THAT(groups.groups(), SizeIs(1));
 }
 
+TEST_F(ConsumerServiceTest, OfAUnitOrAPlanAsForSubscribers) {
+  server_.LoadPlan();
+  v1::CreateConsumerGroupRequest request;
+  request.mutable_group()->set_group_id("tan-hiep");
+  v1::EventFilter& filter = *request.mutable_group()->mutable_filter();
+  filter.add_types(v1::EVENT_TYPE_RECEIPT_RECORDED);
+  filter.set_unit_id("khong-co");
+  const auto create = [&] {
+    return server_.Call(&v1::ConsumerService::Stub::CreateConsumerGroup, server_.consumers(),
+                        request);
+  };
+  EXPECT_THAT(create(), StatusIs(ERROR_REASON_UNIT_NOT_FOUND));
+  filter.set_unit_id("tan-hiep");
+  ASSERT_OK(create());
+  filter.set_unit_id("kien-giang");
+  request.mutable_group()->set_group_id("kien-giang");
+  ASSERT_OK(create());
+  filter.clear_unit_id();
+  filter.clear_types();
+  filter.set_plan_id("khong-co");
+  request.mutable_group()->set_group_id("ke-hoach");
+  EXPECT_THAT(create(), StatusIs(ERROR_REASON_PLAN_NOT_FOUND));
+  filter.set_plan_id("kien-giang-2021");
+  ASSERT_OK(create());
+
+  const uint64_t first = RecordFor("tan-hiep", "1");
+  const uint64_t other = RecordFor("go-quao", "2");
+  const uint64_t second = RecordFor("tan-hiep", "3");
+  server_.Restart();
+  Consumer of_unit(server_, "tan-hiep", 10);
+  of_unit.ExpectOpened();
+  EXPECT_EQ(of_unit.Next().position(), first);
+  EXPECT_TRUE(of_unit.Settle(first, v1::VERDICT_ACK));
+  EXPECT_EQ(of_unit.Next().position(), second);
+  Consumer of_province(server_, "kien-giang", 10);
+  of_province.ExpectOpened();
+  const std::set<uint64_t> got = {of_province.Next().position(), of_province.Next().position()};
+  EXPECT_EQ(got, (std::set<uint64_t>{first, other})) << "one of a key at a time";
+  Consumer of_plan(server_, "ke-hoach", 10);
+  of_plan.ExpectOpened();
+  EXPECT_EQ(of_plan.Next().key(), "plan:kien-giang-2021");
+}
+
 TEST_F(ConsumerServiceTest, AStopIsTold) {
   ASSERT_OK(Create("g"));
   Consumer consumer(server_, "g", 1);
