@@ -258,7 +258,8 @@ TEST_F(SpoolReissueTest, ASpoolOfFormat1IsBroughtToFormat2) {
         "  content_sha256 BLOB NOT NULL) STRICT, WITHOUT ROWID;"
         "INSERT INTO old SELECT origin, sequence, content_sha256 FROM origins;"
         "DROP TABLE origins; ALTER TABLE old RENAME TO origins;"
-        "DROP TABLE earlier_items; DROP TABLE earlier_answers; DROP TABLE successors;"
+        "DROP TABLE unit_names; DROP TABLE earlier_items; DROP TABLE earlier_answers; DROP TABLE "
+        "successors;"
         "UPDATE meta SET format = 1;"));
   }
   const auto spool = Open();
