@@ -1,8 +1,8 @@
 /* Preloaded into a program: kills it at its n-th system call that changes a file of one folder.
  *
  * KILL_FOLDER is the folder (without a link in its path), KILL_AT counts from 1; 0 or unset: never. A write is done by half before the
- * program dies, all else not at all: the power may go in the middle of a write. KILL_COUNT_FILE, if set, is given the number of calls when the
- * program ends by itself.
+ * program dies, all else not at all: the power may go in the middle of a write. A file that is made shows at the first write into it.
+ * KILL_COUNT_FILE, if set, is given the number of calls when the program ends by itself.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
