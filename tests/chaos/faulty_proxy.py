@@ -24,6 +24,8 @@ import threading
 
 KINDS = ("calm", "delayed", "sliced", "throttled", "dropped", "cut_in_frame", "deaf_server", "deaf_client")
 DEAF = ("deaf_server", "deaf_client")
+# They count where they come true: not every connection has as many frames.
+BREAKING = ("dropped", "cut_in_frame", *DEAF)
 PREFACE_BYTES = 24
 HEADER_BYTES = 9
 DATA = 0
@@ -90,6 +92,8 @@ class Connection:
             return
         for writer in (self.client_writer, self.server_writer):
             writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.kind not in BREAKING:
+            self.proxy.happened[self.kind] += 1
         pumps = [asyncio.ensure_future(self.pump(True, self.client_reader, self.server_writer)),
                  asyncio.ensure_future(self.pump(False, server_reader, self.client_writer))]
         # Who is deaf stays so until the other side finds out.
@@ -157,8 +161,6 @@ class Connection:
                 await asyncio.sleep(0)
         writer.write(chunk)
         await writer.drain()
-        if self.kind in ("calm", "delayed", "sliced", "throttled"):
-            self.proxy.happened[self.kind] += 1
 
 
 class FaultyProxy:
@@ -172,7 +174,7 @@ class FaultyProxy:
         self.refusing = False
         self.number = 0
         self.deck = []
-        self.open = {}
+        self.open = set()
         self.loop = asyncio.new_event_loop()
         started = threading.Event()
         self.thread = threading.Thread(target=self._serve, args=(started,))
@@ -197,13 +199,11 @@ class FaultyProxy:
             return
         self.number += 1
         connection = Connection(self, self._draw(), f"{self.number}/{self.rng.random()}", (reader, writer))
-        self.open[connection] = asyncio.current_task()
+        self.open.add(connection)
         try:
             await connection.run()
-        except asyncio.CancelledError:
-            connection.end()
         finally:
-            self.open.pop(connection, None)
+            self.open.discard(connection)
 
     def _draw(self):
         if self.is_healed:
@@ -266,10 +266,12 @@ class FaultyProxy:
     def close(self):
         async def end():
             self.server.close()
-            for connection, task in list(self.open.items()):
+            for connection in list(self.open):
                 connection.end()
+            tasks = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in tasks:
                 task.cancel()
-            await asyncio.sleep(0.1)
+            await asyncio.gather(*tasks, return_exceptions=True)
         asyncio.run_coroutine_threadsafe(end(), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()

@@ -11,10 +11,13 @@ import grpc
 from hemoledger.v1 import consumer_service_pb2 as consumer
 from hemoledger.v1 import consumer_service_pb2_grpc, events_pb2
 
+# Asks whether the server is there while nothing comes: a network that died without a word would else hold us for ever.
+KEEPALIVE = [("grpc.keepalive_time_ms", 20_000), ("grpc.keepalive_timeout_ms", 10_000), ("grpc.http2.max_pings_without_data", 0)]
+
 
 def consume(address, group_id, handle):
     """Calls handle(position, key, attempt, event); False asks for a further attempt. Returns how many were done."""
-    with grpc.insecure_channel(address) as channel:
+    with grpc.insecure_channel(address, options=KEEPALIVE) as channel:
         stub = consumer_service_pb2_grpc.ConsumerServiceStub(channel)
         outbox = queue.Queue()
         outbox.put(consumer.ConsumeRequest(open=consumer.ConsumeOpening(group_id=group_id, consumer="python", credit=10)))
