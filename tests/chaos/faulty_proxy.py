@@ -139,7 +139,7 @@ class Connection:
                     self.proxy.happened[self.kind] += 1
                     continue
                 await self.send(writer, chunk)
-            if not (self.deaf and to_server == self.hits_server):
+            if not (self.deaf and to_server == self.hits_server) and not writer.is_closing():
                 writer.write_eof()
                 # The other direction ends by its own side.
                 await asyncio.sleep(1)
@@ -147,6 +147,8 @@ class Connection:
             pass
 
     async def send(self, writer, chunk):
+        if writer.is_closing():
+            raise ConnectionResetError
         if self.kind == "delayed":
             await asyncio.sleep(self.rng.uniform(0, 2 * self.mean_delay))
         elif self.kind == "throttled":
@@ -159,6 +161,8 @@ class Connection:
                 writer.write(chunk[:size])
                 chunk = chunk[size:]
                 await asyncio.sleep(0)
+                if writer.is_closing():
+                    raise ConnectionResetError
         writer.write(chunk)
         await writer.drain()
 

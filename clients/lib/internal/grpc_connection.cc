@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "clients/lib/internal/grpc_channel.h"
 #include "hemoledger/v1/attachment_service.grpc.pb.h"
 #include "hemoledger/v1/attainment_service.grpc.pb.h"
 #include "hemoledger/v1/event_service.grpc.pb.h"
@@ -268,18 +269,7 @@ class GrpcConnection : public Connection {
 
 std::unique_ptr<Connection> MakeGrpcConnection(const std::string& server,
                                                std::chrono::milliseconds call_deadline) {
-  grpc::ChannelArguments arguments;
-  // A table of 20,000 lines is larger than gRPC's own limit of 4 MiB.
-  arguments.SetMaxReceiveMessageSize(-1);
-  // gRPC waits up to two minutes before it connects again; our own backoff decides when.
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1'000);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
-  // Each connection its own sockets: clients of one process do not share a fate.
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  const std::shared_ptr<grpc::Channel> channel =
-      grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
-  return std::make_unique<GrpcConnection>(channel, call_deadline);
+  return std::make_unique<GrpcConnection>(MakeGrpcChannel(server), call_deadline);
 }
 
 }  // namespace hemoledger::internal

@@ -6,6 +6,7 @@
 
 #include "clients/lib/consumer_connection.h"
 #include "clients/lib/internal/backoff.h"
+#include "clients/lib/internal/grpc_channel.h"
 #include "hemoledger/v1/consumer_service.grpc.pb.h"
 #include "proto/base/errors.h"
 
@@ -128,17 +129,8 @@ class GrpcConsumerConnection : public ConsumerConnection {
 
 std::unique_ptr<ConsumerConnection> MakeConsumerConnection(const ConnectionOptions& options,
                                                            Clock& clock, Random& random) {
-  grpc::ChannelArguments arguments;
-  // A delivery holds one event at least, whatever its size.
-  arguments.SetMaxReceiveMessageSize(-1);
-  // gRPC waits up to two minutes before it connects again; our own backoff decides when.
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1'000);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return std::make_unique<GrpcConsumerConnection>(
-      grpc::CreateCustomChannel(options.server, grpc::InsecureChannelCredentials(), arguments),
-      options, clock, random);
+  return std::make_unique<GrpcConsumerConnection>(internal::MakeGrpcChannel(options.server),
+                                                  options, clock, random);
 }
 
 }  // namespace hemoledger
