@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "clients/lib/internal/grpc_channel.h"
+#include "clients/lib/internal/grpc_status.h"
 #include "hemoledger/v1/attachment_service.grpc.pb.h"
 #include "hemoledger/v1/attainment_service.grpc.pb.h"
 #include "hemoledger/v1/event_service.grpc.pb.h"
@@ -18,11 +19,6 @@
 
 namespace hemoledger::internal {
 namespace {
-
-absl::Status ToAbslStatus(const grpc::Status& status) {
-  return FromWire(static_cast<int>(status.error_code()), status.error_message(),
-                  status.error_details());
-}
 
 class GrpcReceiptStream : public ReceiptStream {
  public:

@@ -7,16 +7,12 @@
 #include "clients/lib/consumer_connection.h"
 #include "clients/lib/internal/backoff.h"
 #include "clients/lib/internal/grpc_channel.h"
+#include "clients/lib/internal/grpc_status.h"
 #include "hemoledger/v1/consumer_service.grpc.pb.h"
 #include "proto/base/errors.h"
 
 namespace hemoledger {
 namespace {
-
-absl::Status ToAbslStatus(const grpc::Status& status) {
-  return FromWire(static_cast<int>(status.error_code()), status.error_message(),
-                  status.error_details());
-}
 
 class GrpcConsumeStream : public ConsumeStream {
  public:
@@ -36,7 +32,7 @@ class GrpcConsumeStream : public ConsumeStream {
   void Cancel() override { context_.TryCancel(); }
   absl::Status Finish() override {
     finished_ = true;
-    return ToAbslStatus(stream_->Finish());
+    return internal::ToAbslStatus(stream_->Finish());
   }
 
  private:
@@ -102,7 +98,7 @@ class GrpcConsumerConnection : public ConsumerConnection {
     context.set_deadline(std::chrono::system_clock::now() + options_.call_deadline);
     Response response;
     const grpc::Status status = ((*stub_).*method)(&context, request, &response);
-    if (!status.ok()) return ToAbslStatus(status);
+    if (!status.ok()) return internal::ToAbslStatus(status);
     return response;
   }
 

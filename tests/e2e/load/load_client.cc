@@ -45,7 +45,13 @@ void Require(bool holds, const std::string& what) {
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  const auto channel =
+      grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  // gRPC 1.51 now and then fails to connect when several threads do at once ("No such file or
+  // directory"), and tries again by itself; our library does too.
+  const auto deadline = std::chrono::system_clock::now() + std::chrono::seconds(10);
+  Require(channel->WaitForConnected(deadline), "no connection");
+  return channel;
 }
 
 void Prepare(const std::shared_ptr<grpc::Channel>& channel, int sources) {
@@ -167,7 +173,9 @@ absl::Status Subscriber::Finish() {
 void WriteAll(const std::shared_ptr<grpc::Channel>& channel, const std::string& source,
               uint64_t first, uint64_t count) {
   Stream stream(channel, source, /*of_source=*/true);
-  Require(stream.opened(), "a writer was refused");
+  if (!stream.opened()) {
+    Require(false, Concat("a writer was refused: ", stream.Finish().ToString()));
+  }
   std::mutex mutex;
   std::condition_variable answered;
   // Receipts created; guarded by `mutex`.
