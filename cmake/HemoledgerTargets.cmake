@@ -26,13 +26,50 @@ elseif(HEMOLEDGER_SANITIZE STREQUAL "thread")
   add_link_options(-fsanitize=thread)
 endif()
 
-# All presets but `debug` compile several files as one (CMAKE_UNITY_BUILD): most of the time goes into the headers of gRPC and protobuf, so
-# that is a third of the time. `debug` compiles each file alone: there a missing include shows, and one changed file is built fastest.
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 6)
-if(CMAKE_UNITY_BUILD)
+# All presets but `debug` compile several files as one: most of the time goes into the headers of gRPC and protobuf, so that is a third of the
+# time. `debug` compiles each file alone: there a missing include shows, and one changed file is built fastest. CMake's own unity builds name
+# their files by absolute paths, so that ccache would find nothing of one checkout in another; ours name them from the project's root.
+option(HEMOLEDGER_JOIN_SOURCES "Compile several source files as one" OFF)
+set(HEMOLEDGER_JOINED_FILES 6)
+if(HEMOLEDGER_JOIN_SOURCES)
   # A type of an anonymous namespace in a header-like place: meant for headers, and not true of a file put into another.
   add_compile_options(-Wno-subobject-linkage)
 endif()
+
+# hemoledger_join_sources(OUT NAME SOURCES...): the files that stand for the given ones of target NAME, each including several of them.
+function(hemoledger_join_sources out name)
+  if(NOT HEMOLEDGER_JOIN_SOURCES)
+    set(${out} ${ARGN} PARENT_SCOPE)
+    return()
+  endif()
+  set(joined "")
+  set(includes "")
+  set(count 0)
+  set(number 0)
+  foreach(source IN LISTS ARGN)
+    get_filename_component(source ${source} ABSOLUTE BASE_DIR ${CMAKE_CURRENT_SOURCE_DIR})
+    file(RELATIVE_PATH source ${PROJECT_SOURCE_DIR} ${source})
+    string(APPEND includes "#include \"${source}\"\n")
+    math(EXPR count "${count} + 1")
+    if(count EQUAL HEMOLEDGER_JOINED_FILES)
+      hemoledger_write_joined(joined ${name} ${number} "${includes}")
+      math(EXPR number "${number} + 1")
+      set(includes "")
+      set(count 0)
+    endif()
+  endforeach()
+  if(count GREATER 0)
+    hemoledger_write_joined(joined ${name} ${number} "${includes}")
+  endif()
+  set(${out} ${joined} PARENT_SCOPE)
+endfunction()
+
+# hemoledger_write_joined(LIST NAME NUMBER TEXT): writes one joined file if it changed, and appends it to the list.
+function(hemoledger_write_joined list name number text)
+  set(file ${CMAKE_CURRENT_BINARY_DIR}/joined/${name}_${number}.cc)
+  file(CONFIGURE OUTPUT ${file} CONTENT "${text}" @ONLY)
+  set(${list} ${${list}} ${file} PARENT_SCOPE)
+endfunction()
 
 find_program(HEMOLEDGER_CCACHE ccache)
 if(HEMOLEDGER_CCACHE)
@@ -44,22 +81,27 @@ if(HEMOLEDGER_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
-# hemoledger_library(NAME LIBS...): the .cc files of the current folder as one static library.
+# hemoledger_library(NAME [APART] LIBS...): the .cc files of the current folder as one static library. APART: each is compiled alone, since
+# they have short names of their own for the same things.
 function(hemoledger_library name)
+  cmake_parse_arguments(arg "APART" "" "" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  if(NOT arg_APART)
+    hemoledger_join_sources(sources ${name} ${sources})
+  endif()
   add_library(${name} STATIC ${sources})
-  target_link_libraries(${name} PUBLIC hemoledger_options ${ARGN})
+  target_link_libraries(${name} PUBLIC hemoledger_options ${arg_UNPARSED_ARGUMENTS})
 endfunction()
 
 add_custom_target(tests-asan)
 add_custom_target(tests-tsan)
 
-# hemoledger_test(NAME LABELS a;b TIMEOUT seconds LIBS ... [SOURCES ...] [SANITIZERS address;thread]): the *.cc files of the current
+# hemoledger_test(NAME [APART] LABELS a;b TIMEOUT seconds LIBS ... [SOURCES ...] [SANITIZERS address;thread]): the *.cc files of the current
 # folder as one GoogleTest binary, each case known to ctest under the given labels. SANITIZERS: under which of them a unit test is built and
-# run; not given: both, but under the thread sanitizer nothing that is labelled grpc.
+# run; not given: both, but under the thread sanitizer nothing that is labelled grpc. APART: as for libraries.
 function(hemoledger_test name)
-  cmake_parse_arguments(arg "" "TIMEOUT" "LABELS;LIBS;SOURCES;SANITIZERS" ${ARGN})
+  cmake_parse_arguments(arg "APART" "TIMEOUT" "LABELS;LIBS;SOURCES;SANITIZERS" ${ARGN})
   if(NOT arg_SOURCES)
     file(GLOB arg_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   endif()
@@ -68,6 +110,9 @@ function(hemoledger_test name)
   endif()
   if(NOT DEFINED arg_SANITIZERS)
     set(arg_SANITIZERS address thread)
+  endif()
+  if(NOT arg_APART)
+    hemoledger_join_sources(arg_SOURCES ${name} ${arg_SOURCES})
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE hemoledger_options ${arg_LIBS} GTest::gmock GTest::gtest_main)
