@@ -1,10 +1,9 @@
 // hemo plan template
-#include <filesystem>
-#include <system_error>
 #include <vector>
 
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/paging.h"
+#include "clients/cli/commands/taken_file.h"
 #include "clients/cli/commands/unit_lookup_by_server.h"
 #include "clients/cli/commands/whole_files.h"
 #include "clients/cli/export/plan_template.h"
@@ -114,15 +113,7 @@ absl::StatusOr<PlanTemplateFacts> Gather(const Options& options, v1::GetPlanResp
 }
 
 absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
-  std::error_code error;
-  if (!options.force &&
-      std::filesystem::exists(std::filesystem::symlink_status(options.output, error))) {
-    context.err() << context.Say(
-        Concat("Lỗi: đã có tệp ", options.output, "; chọn tên khác, hoặc --force để ghi đè.\n"),
-        Concat("Error: ", options.output,
-               " is there already; choose another name, or --force to replace it.\n"));
-    return ExitCode::kUsage;
-  }
+  if (!options.force && TellIfTaken(options.output, context)) return ExitCode::kUsage;
   if (!options.id.empty()) RETURN_IF_ERROR(RequireId("--id", options.id));
   v1::GetPlanResponse from;
   ASSIGN_OR_RETURN(const PlanTemplateFacts facts, Gather(options, from, context));

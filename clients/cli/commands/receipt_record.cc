@@ -47,10 +47,7 @@ void AddReceiptRecord(Command& receipt, CommandLine& line, Clerk& clerk) {
       [](Command& command, Options& options, Context& context) {
         AddReceiptFields(command, options.fields, /*mandatory=*/true);
         AddSpoolChoice(command, options.spool, /*source=*/true);
-        command
-            .Add("--label", options.recording.label, "tên gọi của nguồn, ghi khi mở",
-                 "what to call the source when it is opened")
-            .TypeName(context.Say("TÊN", "NAME"));
+        AddSourceLabel(command, options.recording.label);
         command.Add("--offline", options.offline, "không thử liên lạc với máy chủ",
                     "do not try to reach the server");
         command.Add("--yes", options.recording.yes, "ghi cả khi có điều lạ, không hỏi",

@@ -181,14 +181,8 @@ void AddReceiptStream(Command& receipt, CommandLine& line) {
             .Add("--source", options.source, "mã nguồn của máy này (a-z, 0-9, -); cần ở lần đầu",
                  "id of this machine's source (a-z, 0-9, -); needed the first time")
             .TypeName(context.Say("MÃ", "ID"));
-        command
-            .Add("--label", options.label, "tên gọi của nguồn, ghi khi mở",
-                 "what to call the source when it is opened")
-            .TypeName(context.Say("TÊN", "NAME"));
-        command
-            .Add("--unit", options.unit, "mã đơn vị dùng nguồn này, ghi khi mở",
-                 "id of the unit that uses it")
-            .TypeName(context.Say("MÃ", "ID"));
+        AddSourceLabel(command, options.label);
+        AddSourceUnit(command, options.unit);
         command.Add("--offline", options.offline, "chỉ ghi vào hàng chờ, chưa gửi",
                     "record only, do not send");
         command.Add("--dry-run", options.dry_run, "chỉ kiểm tra tệp, không ghi, không gửi",

@@ -1,9 +1,8 @@
 // hemo round sheet
-#include <filesystem>
 #include <set>
-#include <system_error>
 
 #include "clients/cli/commands/clerk.h"
+#include "clients/cli/commands/taken_file.h"
 #include "clients/cli/commands/unit_lookup_by_server.h"
 #include "clients/cli/commands/whole_files.h"
 #include "clients/cli/export/round_sheet.h"
@@ -104,15 +103,7 @@ void Tell(const Options& options, const RoundSheet& sheet, Context& context) {
 }
 
 absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
-  std::error_code error;
-  if (!options.force &&
-      std::filesystem::exists(std::filesystem::symlink_status(options.output, error))) {
-    context.err() << context.Say(
-        Concat("Lỗi: đã có tệp ", options.output, "; chọn tên khác, hoặc --force để ghi đè.\n"),
-        Concat("Error: ", options.output,
-               " is there already; choose another name, or --force to replace it.\n"));
-    return ExitCode::kUsage;
-  }
+  if (!options.force && TellIfTaken(options.output, context)) return ExitCode::kUsage;
   ASSIGN_OR_RETURN(const v1::RoundView view, FindRound(options, context));
   ASSIGN_OR_RETURN(const RoundSheet sheet, MakeSheet(view, context));
   RETURN_IF_ERROR(WriteWholeFile(

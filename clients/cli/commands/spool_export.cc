@@ -1,12 +1,11 @@
 // hemo spool export, hemo spool import
-#include <filesystem>
-#include <system_error>
 
 #include "clients/cli/commands/clerk.h"
 #include "clients/cli/commands/import_report.h"
 #include "clients/cli/commands/progress_bar.h"
 #include "clients/cli/commands/spool_folder.h"
 #include "clients/cli/commands/spool_sending.h"
+#include "clients/cli/commands/taken_file.h"
 #include "clients/cli/commands/whole_files.h"
 #include "clients/cli/render/csv.h"
 #include "clients/cli/render/message_json.h"
@@ -60,15 +59,7 @@ void TellExported(const ExportOptions& options, const std::string& source_id, ui
 
 absl::StatusOr<ExitCode> RunExport(const ExportOptions& options, const Clerk& clerk,
                                    Context& context) {
-  std::error_code error;
-  if (!options.force &&
-      std::filesystem::exists(std::filesystem::symlink_status(options.output, error))) {
-    context.err() << context.Say(
-        Concat("Lỗi: đã có tệp ", options.output, "; chọn tên khác, hoặc --force để ghi đè.\n"),
-        Concat("Error: ", options.output,
-               " is there already; choose another name, or --force to replace it.\n"));
-    return ExitCode::kUsage;
-  }
+  if (!options.force && TellIfTaken(options.output, context)) return ExitCode::kUsage;
   return WithSpool(options.spool, SpoolUse::kMustExist, clerk, context,
                    [&](Spool& spool) -> absl::StatusOr<ExitCode> {
                      ASSIGN_OR_RETURN(const bool conflicts, TellConflicts(spool, context));

@@ -90,14 +90,8 @@ void AddSpoolFlush(Command& spool, CommandLine& line, Clerk& clerk) {
                        "bao nhiêu giây còn thử lại khi không có tiến triển (mặc định 60)",
                        "for how many seconds to try again without progress (default 60)")
             .TypeName("S");
-        command
-            .Add("--label", options.label, "tên gọi của nguồn, ghi khi mở",
-                 "what to call the source when it is opened")
-            .TypeName(context.Say("TÊN", "NAME"));
-        command
-            .Add("--unit", options.unit, "mã đơn vị dùng nguồn này, ghi khi mở",
-                 "id of the unit that uses it")
-            .TypeName(context.Say("MÃ", "ID"));
+        AddSourceLabel(command, options.label);
+        AddSourceUnit(command, options.unit);
       },
       [&clerk](const Options& options, Context& context) { return Run(options, clerk, context); });
 }

@@ -42,6 +42,19 @@ void AddSpoolChoice(Command& command, SpoolChoice& choice, bool source) {
       .TypeName(context.Say("MÃ", "ID"));
 }
 
+void AddSourceLabel(Command& command, std::string& label) {
+  command
+      .Add("--label", label, "tên gọi của nguồn, ghi khi mở",
+           "what to call the source when it is opened")
+      .TypeName(command.context().Say("TÊN", "NAME"));
+}
+
+void AddSourceUnit(Command& command, std::string& unit_id) {
+  command
+      .Add("--unit", unit_id, "mã đơn vị dùng nguồn này, ghi khi mở", "id of the unit that uses it")
+      .TypeName(command.context().Say("MÃ", "ID"));
+}
+
 std::string SpoolFolder(const std::string& folder, const Clerk& clerk) {
   if (!folder.empty()) return folder;
   if (std::string named = clerk.Variable("HEMOLEDGER_SPOOL"); !named.empty()) return named;

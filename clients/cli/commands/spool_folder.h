@@ -22,6 +22,10 @@ struct SpoolChoice {
 // --spool; with `source` also --source.
 void AddSpoolChoice(Command& command, SpoolChoice& choice, bool source);
 
+// --label and --unit: what is said of the source when it is opened.
+void AddSourceLabel(Command& command, std::string& label);
+void AddSourceUnit(Command& command, std::string& unit_id);
+
 // `folder`, else the variable HEMOLEDGER_SPOOL, else $XDG_DATA_HOME/hemoledger/spool, else
 // ~/.local/share/hemoledger/spool.
 std::string SpoolFolder(const std::string& folder, const Clerk& clerk);

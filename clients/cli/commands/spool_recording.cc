@@ -94,7 +94,6 @@ void TellResult(const std::string& name, const std::optional<SubmissionAnswer>& 
 absl::Status TrySending(const Recording& recording, Spool& spool, Context& context) {
   SequenceStreamerOptions streaming;
   streaming.label = recording.label;
-  streaming.unit_id = recording.unit_id;
   streaming.tuning.retry = context.MakeRetryPolicy(context.wait());
   if (!context.wait_given()) streaming.tuning.stall_timeout = kShortWait;
   return SequenceStreamer(context.connection(), spool, streaming, context.clock(), context.random())

@@ -31,7 +31,6 @@ struct Recording {
   bool send = true;
   // For opening the source.
   std::string label = {};
-  std::string unit_id = {};
 };
 
 // Tells the receipt and its doubts, asks where there are any, records, says under which number, and

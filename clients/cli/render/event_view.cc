@@ -15,6 +15,7 @@
 #include "proto/base/strings.h"
 #include "proto/base/utf8.h"
 #include "services/domain/civil_date.h"
+#include "services/domain/event_types.h"
 #include "services/domain/numbers.h"
 
 namespace hemoledger {
@@ -23,38 +24,6 @@ namespace {
 constexpr size_t kPositionWidth = 10;
 constexpr size_t kMomentWidth = 24;
 constexpr size_t kTypeWidth = 20;
-
-v1::EventType TypeOf(const v1::Submission& submission) {
-  switch (submission.body_case()) {
-    case v1::Submission::kReceiptRecorded:
-      return v1::EVENT_TYPE_RECEIPT_RECORDED;
-    case v1::Submission::kReceiptCorrected:
-      return v1::EVENT_TYPE_RECEIPT_CORRECTED;
-    case v1::Submission::kReceiptVoided:
-      return v1::EVENT_TYPE_RECEIPT_VOIDED;
-    case v1::Submission::kReceiptRejected:
-      return v1::EVENT_TYPE_RECEIPT_REJECTED;
-    case v1::Submission::kSourceOpened:
-      return v1::EVENT_TYPE_SOURCE_OPENED;
-    case v1::Submission::kUnitChanged:
-      return v1::EVENT_TYPE_UNIT_CHANGED;
-    case v1::Submission::kPlanIssued:
-      return v1::EVENT_TYPE_PLAN_ISSUED;
-    case v1::Submission::kPlanAmended:
-      return v1::EVENT_TYPE_PLAN_AMENDED;
-    case v1::Submission::kLedgerCreated:
-      return v1::EVENT_TYPE_LEDGER_CREATED;
-    case v1::Submission::kClockConfirmed:
-      return v1::EVENT_TYPE_CLOCK_CONFIRMED;
-    case v1::Submission::kPlanEntryCorrected:
-      return v1::EVENT_TYPE_PLAN_ENTRY_CORRECTED;
-    case v1::Submission::kPlanRecorded:
-      return v1::EVENT_TYPE_PLAN_RECORDED;
-    case v1::Submission::BODY_NOT_SET:
-      break;
-  }
-  return v1::EVENT_TYPE_UNSPECIFIED;
-}
 
 std::string Padded(std::string text, size_t width, bool right) {
   const size_t columns = DisplayWidth(text);
