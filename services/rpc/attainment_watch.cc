@@ -109,12 +109,15 @@ void AttainmentWatch::Rest() {
 }
 
 void AttainmentWatch::Wait(WaitFor what, uint64_t position, Time deadline) {
-  // The watch lives as long as it waits; after the end of the call the wait goes on until it is
-  // due, and then finds it finished.
-  views_->WaitForPosition(position, deadline,
-                          [self = shared_from_this(), what](const absl::Status& status) {
-                            self->OnWaited(what, status);
-                          });
+  // The watch lives as long as it waits.
+  const Views::WaitId wait = views_->WaitForPosition(
+      position, deadline, [self = shared_from_this(), what](const absl::Status& status) {
+        self->OnWaited(what, status);
+      });
+  MutexLock lock(mutex_);
+  // The wait may be over already, and a later one under way.
+  wait_ = std::max(wait_, wait);
+  if (state_ == State::kFinished) views_->CancelWait(wait);
 }
 
 void AttainmentWatch::OnWaited(WaitFor what, const absl::Status& status) {
@@ -176,6 +179,8 @@ void AttainmentWatch::Stop() {
 void AttainmentWatch::FinishNow(const absl::Status& status) {
   if (transport_ == nullptr) return;
   state_ = State::kFinished;
+  // Clients that come and go leave nothing behind.
+  views_->CancelWait(wait_);
   std::exchange(transport_, nullptr)->Finish(status);
 }
 

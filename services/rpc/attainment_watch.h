@@ -92,6 +92,8 @@ class AttainmentWatch final : public LongCall,
   Mutex mutex_;
   WatchTransport* transport_ GUARDED_BY(mutex_);
   State state_ GUARDED_BY(mutex_) = State::kStepping;
+  // The newest wait; it may be over.
+  Views::WaitId wait_ GUARDED_BY(mutex_) = 0;
   // Set: the call ends with it as soon as nothing is being written.
   absl::Status end_ GUARDED_BY(mutex_);
 };

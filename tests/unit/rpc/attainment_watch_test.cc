@@ -8,60 +8,25 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "clients/lib/attainment_watcher.h"
 #include "proto/base/errors.h"
 #include "tests/support/status_matchers.h"
+#include "tests/unit/rpc/fake_call.h"
 
 namespace hemoledger {
 namespace {
 
-// The call as the watch sees it; a test waits for what it starts.
-class FakeWatcher final : public WatchTransport {
+class FakeWatcher final : public WatchTransport, public FakeCall<v1::WatchAttainmentResponse> {
  public:
   void StartWrite(const grpc::Slice& message) override {
-    MutexLock lock(mutex_);
-    EXPECT_FALSE(writing_.has_value()) << "two writes at once";
-    EXPECT_FALSE(finished_.has_value());
-    writing_.emplace();
-    EXPECT_TRUE(writing_->ParseFromArray(message.begin(), static_cast<int>(message.size())));
-    wake_.NotifyAll();
+    v1::WatchAttainmentResponse response;
+    EXPECT_TRUE(response.ParseFromArray(message.begin(), static_cast<int>(message.size())));
+    FakeCall::StartWrite(std::move(response));
   }
-  void Finish(const absl::Status& status) override {
-    MutexLock lock(mutex_);
-    EXPECT_FALSE(finished_.has_value()) << "finished twice";
-    finished_ = status;
-    wake_.NotifyAll();
-  }
-
-  // The message on its way, as soon as there is one; a default one: the call has ended.
-  v1::WatchAttainmentResponse Writing() {
-    MutexLock lock(mutex_);
-    wake_.Wait(mutex_, [this] {
-      mutex_.AssertHeld();
-      return writing_.has_value() || finished_.has_value();
-    });
-    return writing_.value_or(v1::WatchAttainmentResponse());
-  }
-  void Written() {
-    MutexLock lock(mutex_);
-    writing_.reset();
-  }
-  absl::Status Finished() {
-    MutexLock lock(mutex_);
-    wake_.Wait(mutex_, [this] {
-      mutex_.AssertHeld();
-      return finished_.has_value();
-    });
-    return *finished_;
-  }
-
- private:
-  Mutex mutex_;
-  CondVar wake_;
-  std::optional<v1::WatchAttainmentResponse> writing_ GUARDED_BY(mutex_);
-  std::optional<absl::Status> finished_ GUARDED_BY(mutex_);
+  void Finish(const absl::Status& status) override { FakeCall::Finish(status); }
 };
 
 // Two lines; the first counts the events, the second the pairs of events.
@@ -120,6 +85,7 @@ class AttainmentWatchTest : public testing::Test {
   std::function<v1::GetAttainmentResponse(uint64_t)> answer_;
   std::shared_ptr<WatchedAttainment> query_;
   FakeWatcher transport_;
+  FakeWatcher other_transport_;
   std::shared_ptr<AttainmentWatch> watch_;
 };
 
@@ -282,6 +248,16 @@ TEST(WatchedQueriesTest, OneQueryIsKeptAsLongAsItIsWatched) {
   first.reset();
   EXPECT_TRUE(gone.expired());
   EXPECT_NE(queries.Open(&views, "q", compute), nullptr);
+}
+
+TEST_F(AttainmentWatchTest, ACallThatEndsLeavesNoWaitBehind) {
+  AttainmentWatch::Options options = Options();
+  options.min_interval = std::chrono::minutes(1);
+  watch_->Start(options);
+  Take();  // rests for a minute
+  watch_->OnCancelled();
+  const std::weak_ptr<AttainmentWatch> ended = std::exchange(watch_, NewWatch(other_transport_));
+  EXPECT_TRUE(ended.expired());
 }
 
 }  // namespace

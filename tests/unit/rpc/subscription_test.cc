@@ -14,58 +14,17 @@
 #include "tests/support/builders.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
+#include "tests/unit/rpc/fake_call.h"
 
 namespace hemoledger {
 namespace {
 
-// The call as the subscription sees it; a test waits for what it starts.
-class FakeSubscriber final : public SubscriptionTransport {
+class FakeSubscriber final : public SubscriptionTransport, public FakeCall<v1::SubscribeResponse> {
  public:
   void StartWrite(const v1::SubscribeResponse* response) override {
-    MutexLock lock(mutex_);
-    EXPECT_EQ(writing_, nullptr) << "two writes at once";
-    EXPECT_FALSE(finished_.has_value());
-    writing_ = response;
-    wake_.NotifyAll();
+    FakeCall::StartWrite(*response);
   }
-  void Finish(const absl::Status& status) override {
-    MutexLock lock(mutex_);
-    EXPECT_FALSE(finished_.has_value()) << "finished twice";
-    finished_ = status;
-    wake_.NotifyAll();
-  }
-
-  // The message that is being written, as soon as there is one; it stays on its way until Written.
-  v1::SubscribeResponse Writing() {
-    MutexLock lock(mutex_);
-    wake_.Wait(mutex_, [this] {
-      mutex_.AssertHeld();
-      return writing_ != nullptr || finished_.has_value();
-    });
-    return writing_ == nullptr ? v1::SubscribeResponse() : *writing_;
-  }
-  void Written() {
-    MutexLock lock(mutex_);
-    writing_ = nullptr;
-  }
-  absl::Status Finished() {
-    MutexLock lock(mutex_);
-    wake_.Wait(mutex_, [this] {
-      mutex_.AssertHeld();
-      return finished_.has_value();
-    });
-    return *finished_;
-  }
-  bool finished() {
-    MutexLock lock(mutex_);
-    return finished_.has_value();
-  }
-
- private:
-  Mutex mutex_;
-  CondVar wake_;
-  const v1::SubscribeResponse* writing_ GUARDED_BY(mutex_) = nullptr;
-  std::optional<absl::Status> finished_ GUARDED_BY(mutex_);
+  void Finish(const absl::Status& status) override { FakeCall::Finish(status); }
 };
 
 class SubscriptionTest : public testing::Test {
