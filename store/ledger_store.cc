@@ -184,7 +184,7 @@ absl::Status LedgerStore::Impl::Append(const Group& group) {
 }
 
 absl::Status LedgerStore::Impl::ParseFrame(std::string_view key, std::string_view value,
-                                           FrameView& frame) {
+                                           FrameView& frame) const {
   uint64_t first_position = 0;
   std::string problem;
   if (DecodePositionKey(key, first_position) && verified.Has(first_position) &&
@@ -194,6 +194,34 @@ absl::Status LedgerStore::Impl::ParseFrame(std::string_view key, std::string_vie
   RETURN_IF_ERROR(internal::ParseFrameRow(key, value, frame));
   verified.Add(frame.first_position());
   return absl::OkStatus();
+}
+
+absl::Status LedgerStore::Impl::SeekFrame(uint64_t position, std::unique_ptr<rocksdb::Iterator>& it,
+                                          FrameView& frame) const {
+  const uint64_t next = next_position.load();
+  if (position >= next) {
+    return MakeError(ERROR_REASON_POSITION_PAST_HEAD,
+                     {{"position", position}, {"head", next == 0 ? "none" : Concat(next - 1)}});
+  }
+  it = rocks->NewIterator(RowKind::kFrame);
+  std::string key;
+  EncodePositionKey(position, key);
+  it->SeekForPrev(ToSlice(key));
+  RETURN_IF_ERROR(ToStatus(it->status(), options.path));
+  if (!it->Valid()) return DamagedRow(RowKind::kFrame, key, "no frame holds it");
+  RETURN_IF_ERROR(ParseFrame(ToView(it->key()), ToView(it->value()), frame));
+  if (position >= frame.next_position()) {
+    return DamagedRow(RowKind::kFrame, key, "no frame holds it");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> internal::EventIn(const FrameView& frame, uint64_t position) {
+  const auto index = static_cast<uint32_t>(position - frame.first_position());
+  if (frame.Holds(index)) return std::string(frame.event(index));
+  std::string key;
+  EncodePositionKey(position, key);
+  return DamagedRow(RowKind::kFrame, key, "the event lies outside of it");
 }
 
 absl::StatusOr<std::unique_ptr<LedgerStore>> LedgerStore::Open(StoreOptions options) {
@@ -217,25 +245,10 @@ absl::Status LedgerStore::Append(const Group& group) {
 }
 
 absl::StatusOr<std::string> LedgerStore::ReadEvent(uint64_t position) const {
-  const uint64_t next = next_position();
-  if (position >= next) {
-    return MakeError(ERROR_REASON_POSITION_PAST_HEAD,
-                     {{"position", position}, {"head", next == 0 ? "none" : Concat(next - 1)}});
-  }
-  const auto it = impl_->rocks->NewIterator(RowKind::kFrame);
-  std::string key;
-  EncodePositionKey(position, key);
-  it->SeekForPrev(ToSlice(key));
-  RETURN_IF_ERROR(ToStatus(it->status(), impl_->options.path));
-  if (!it->Valid()) return DamagedRow(RowKind::kFrame, key, "no frame holds it");
+  std::unique_ptr<rocksdb::Iterator> it;
   FrameView frame;
-  RETURN_IF_ERROR(impl_->ParseFrame(ToView(it->key()), ToView(it->value()), frame));
-  if (position >= frame.next_position()) {
-    return DamagedRow(RowKind::kFrame, key, "no frame holds it");
-  }
-  const auto index = static_cast<uint32_t>(position - frame.first_position());
-  if (!frame.Holds(index)) return DamagedRow(RowKind::kFrame, key, "the event lies outside of it");
-  return std::string(frame.event(index));
+  RETURN_IF_ERROR(impl_->SeekFrame(position, it, frame));
+  return internal::EventIn(frame, position);
 }
 
 EventCursor LedgerStore::ReadFrom(uint64_t position) const {

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "proto/base/mutex.h"
+#include "rocksdb/iterator.h"
 #include "rocksdb/listener.h"
 #include "rocksdb/write_batch.h"
 #include "store/codec.h"
@@ -52,14 +54,18 @@ class LedgerStore::Impl {
   rocksdb::WriteBatch batch;
   // Written by the committer after the sync, read by all.
   std::atomic<uint64_t> next_position{0};
-  internal::VerifiedFrames verified;
+  mutable internal::VerifiedFrames verified;
 
   explicit Impl(StoreOptions options);
 
   absl::Status Open();
   absl::Status Append(const Group& group);
   // A frame for a single read: checked unless it was lately. Thread-safe.
-  absl::Status ParseFrame(std::string_view key, std::string_view value, FrameView& frame);
+  absl::Status ParseFrame(std::string_view key, std::string_view value, FrameView& frame) const;
+  // The frame that holds an event, a view of what `it` then stands at. Errors: POSITION_PAST_HEAD,
+  // STORE_DAMAGED. Thread-safe.
+  absl::Status SeekFrame(uint64_t position, std::unique_ptr<rocksdb::Iterator>& it,
+                         FrameView& frame) const;
 
  private:
   // Opens RocksDB and, where it says that something is damaged, finds out what.
@@ -72,6 +78,9 @@ class LedgerStore::Impl {
 };
 
 namespace internal {
+
+// An event's bytes out of its frame. REQUIRES: the frame has its position. Errors: STORE_DAMAGED.
+absl::StatusOr<std::string> EventIn(const FrameView& frame, uint64_t position);
 
 // LedgerStore::Open's check of the end of the ledger. Errors: STORE_DAMAGED.
 absl::Status CheckTail(const LedgerStore& store);

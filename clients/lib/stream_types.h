@@ -16,7 +16,8 @@ namespace hemoledger {
 inline constexpr size_t kMaxSubmissionBytes = 61'440;
 
 // Bounds of what is on its way. The defaults are the fastest that were measured; a server takes
-// batches of 4,096 submissions and 1 MiB, and reads no further while 8 batches are not answered.
+// batches of 4,096 submissions and 1 MiB, and reads no further while 8 batches are not answered
+// (256 small ones, docs of ReceiptService).
 struct StreamLimits {
   size_t max_batch_submissions = 1'024;
   size_t max_batch_bytes = 1 << 20;

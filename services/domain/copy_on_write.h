@@ -100,6 +100,11 @@ class CowSequence {
   T& Mutable(size_t index, uint64_t generation) {
     return blocks_[index / kBlock].Mutable(generation)[index % kBlock].Mutable(generation);
   }
+  // The element is asked for soon: announces the pointer to it, which must be there before the
+  // element itself can be announced.
+  void PrefetchPart(size_t index) const {
+    __builtin_prefetch(&(*blocks_[index / kBlock])[index % kBlock]);
+  }
   // Whether the elements are one part that neither side changed since they were copies of each
   // other: then they are equal. REQUIRES: both have an element `index`.
   static bool IsShared(const CowSequence& a, const CowSequence& b, size_t index) {

@@ -295,6 +295,7 @@ void DomainState::BeginDecided(uint64_t position, int64_t record_time_micros) {
 size_t DomainState::ApplyScanned(std::span<const LoggedReceipt> run) {
   if (next_position_ == 0 || HasIncompleteDocument()) return 0;
   run_facts_.clear();
+  for (const LoggedReceipt& logged : run) PrefetchIds(logged.receipt, *tree_);
   for (const LoggedReceipt& logged : run) {
     ReceiptFacts facts;
     if (!FactsOfScanned(logged.receipt, *tree_, *plans_, &facts) || !Follows(logged)) break;

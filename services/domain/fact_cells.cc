@@ -66,6 +66,13 @@ FactValue& FactCells::MutableValue(int64_t index) {
   return page.cells[index % kPageCells].value;
 }
 
+void FactCells::PrefetchCell(int64_t index) const {
+  constexpr size_t kCacheLine = 64;
+  const Cell& cell = pages_[index / kPageCells].cells[index % kPageCells];
+  __builtin_prefetch(&cell);
+  __builtin_prefetch(reinterpret_cast<const char*>(&cell) + kCacheLine);
+}
+
 void FactCells::Add(const ReceiptFacts& facts) {
   MutableValue(IndexOf(facts.key, absl::Hash<FactKey>{}(facts.key))) += facts.value;
 }
@@ -79,6 +86,13 @@ void FactCells::AddAll(std::span<const ReceiptFacts> all) {
     for (size_t i = 0; i < some.size(); ++i) {
       hashes[i] = absl::Hash<FactKey>{}(some[i].key);
       index_.Prefetch(hashes[i]);
+    }
+    for (size_t i = 0; i < some.size(); ++i) {
+      indexes[i] = index_.Guess(hashes[i]);
+      if (indexes[i] != CellIndex::kNone) pages_.PrefetchPart(indexes[i] / kPageCells);
+    }
+    for (size_t i = 0; i < some.size(); ++i) {
+      if (indexes[i] != CellIndex::kNone) PrefetchCell(indexes[i]);
     }
     for (size_t i = 0; i < some.size(); ++i) indexes[i] = IndexOf(some[i].key, hashes[i]);
     for (size_t i = 0; i < some.size(); ++i) MutableValue(indexes[i]) += some[i].value;

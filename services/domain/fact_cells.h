@@ -108,6 +108,8 @@ class FactCells {
   // The same; CellIndex::kNone: there is none.
   int64_t Find(const FactKey& key, size_t hash) const;
   FactValue& MutableValue(int64_t index);
+  // Its key and value are asked for soon.
+  void PrefetchCell(int64_t index) const;
 
   CopyGeneration generation_;
   Pages pages_;

@@ -21,6 +21,13 @@ const Value* FindInShards(const CowMap<StringMap<Value>>& map, std::string_view 
   return found == mutable_shard.end() ? nullptr : &found->second;
 }
 
+// A FindInShards of `key` comes soon.
+template <typename Value>
+void PrefetchInShards(const CowMap<StringMap<Value>>& map, std::string_view key) {
+  const StringMap<Value>* shard = map.Shard(StringHash{}(key));
+  if (shard != nullptr) shard->prefetch(key);
+}
+
 namespace internal {
 
 // LooseKey of a name, and đ as d: a keyboard without Vietnamese gives neither marks nor đ. It only

@@ -135,6 +135,10 @@ UnitIndex OrgTree::Find(std::string_view unit_id) const {
   return unit == nullptr ? kNoUnit : *unit;
 }
 
+void OrgTree::PrefetchId(std::string_view unit_id) const {
+  PrefetchInShards(ids_, unit_id);
+}
+
 const std::string& OrgTree::NameOn(UnitIndex unit, int32_t date) const {
   return ValueOn(units_[unit].names, date).text;
 }

@@ -81,6 +81,9 @@ class OrgTree {
 
   // Dense index of an id; kNoUnit if there is none.
   UnitIndex Find(std::string_view unit_id) const;
+  // A Find of this id comes soon; an IsOpenWithin of this unit does.
+  void PrefetchId(std::string_view unit_id) const;
+  void PrefetchUnit(UnitIndex unit) const { __builtin_prefetch(&units_[unit].opened_date); }
 
   // Index of the unit that `reference` names: an id, or a name or alias that held on `date`
   // (reference.name.date where it is stated; 0: on any day), under the rules of docs/names.md. An

@@ -267,6 +267,16 @@ bool ScanReceipt(std::string_view submission, ScannedReceipt* scanned) {
          !scanned->unit_id.empty();
 }
 
+void PrefetchIds(const ScannedReceipt& scanned, const OrgTree& tree) {
+  // Few name another unit than their own.
+  tree.PrefetchId(scanned.unit_id);
+}
+
+void PrefetchUnits(const ScannedReceipt& scanned, const OrgTree& tree) {
+  const UnitIndex unit = tree.Find(scanned.unit_id);
+  if (unit != kNoUnit) tree.PrefetchUnit(unit);
+}
+
 bool DecideScanned(const ScannedReceipt& scanned, const OrgTree& tree, const PlanBook& book,
                    ReceiptFacts* facts) {
   return Resolve(scanned, /*must_be_open=*/true, tree, book, facts);

@@ -42,6 +42,11 @@ struct ScannedReceipt {
 // else; `scanned` then holds nothing of use.
 bool ScanReceipt(std::string_view submission, ScannedReceipt* scanned);
 
+// Announce the look-ups of a scanned receipt, so that those of several wait for memory at once:
+// PrefetchIds for all of them, then PrefetchUnits, then one of the functions below.
+void PrefetchIds(const ScannedReceipt& scanned, const OrgTree& tree);
+void PrefetchUnits(const ScannedReceipt& scanned, const OrgTree& tree);
+
 // The whole facts of a scanned receipt. False: a unit, round or campaign is not known, or a unit is
 // not open within the interval: DecideReceipt says which.
 bool DecideScanned(const ScannedReceipt& scanned, const OrgTree& tree, const PlanBook& book,

@@ -1,6 +1,8 @@
 #include "services/ledger/batch_preparer.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 #include "proto/base/errors.h"
@@ -68,19 +70,40 @@ absl::Status NumberBySource(uint64_t next_number, std::vector<PreparedSubmission
   return absl::OkStatus();
 }
 
-// Takes an ordinary receipt of this stream; false: it is to be parsed.
-bool TakeOrdinary(const StreamIdentity& stream, const RuleBooks& books,
-                  PreparedSubmission* submission) {
-  ScannedReceipt scanned;
-  if (submission->bytes.size() > kMaxSubmissionBytes || !ScanReceipt(submission->bytes, &scanned) ||
-      (stream.mode == StreamMode::kSequence ? scanned.source_id : scanned.feed) != stream.scope ||
-      !DecideScanned(scanned, *books.tree, *books.plans, &submission->facts)) {
-    return false;
+// Submissions that are scanned together: their look-ups of units wait for memory together.
+constexpr size_t kAhead = 16;
+
+// Whether it is an ordinary receipt of this stream, as far as its bytes tell.
+bool ScanOrdinary(const StreamIdentity& stream, const PreparedSubmission& submission,
+                  ScannedReceipt* scanned) {
+  return submission.texts.empty() && submission.bytes.size() <= kMaxSubmissionBytes &&
+         ScanReceipt(submission.bytes, scanned) &&
+         (stream.mode == StreamMode::kSequence ? scanned->source_id : scanned->feed) ==
+             stream.scope;
+}
+
+// Takes the ordinary ones of at most kAhead submissions; the others are to be parsed.
+void TakeOrdinary(const StreamIdentity& stream, const RuleBooks& books,
+                  std::span<PreparedSubmission> submissions) {
+  std::array<ScannedReceipt, kAhead> scanned;
+  std::array<bool, kAhead> is_scanned;
+  for (size_t i = 0; i < submissions.size(); ++i) {
+    is_scanned[i] = ScanOrdinary(stream, submissions[i], &scanned[i]);
+    if (is_scanned[i]) PrefetchIds(scanned[i], *books.tree);
   }
-  submission->ordinary = true;
-  submission->number = scanned.sequence;
-  submission->external_id = scanned.external_id;
-  return true;
+  for (size_t i = 0; i < submissions.size(); ++i) {
+    if (is_scanned[i]) PrefetchUnits(scanned[i], *books.tree);
+  }
+  for (size_t i = 0; i < submissions.size(); ++i) {
+    PreparedSubmission& submission = submissions[i];
+    if (!is_scanned[i] ||
+        !DecideScanned(scanned[i], *books.tree, *books.plans, &submission.facts)) {
+      continue;
+    }
+    submission.ordinary = true;
+    submission.number = scanned[i].sequence;
+    submission.external_id = scanned[i].external_id;
+  }
 }
 
 }  // namespace
@@ -108,25 +131,33 @@ const v1::Submission* StreamBatch::Parse(PreparedSubmission& submission) {
 }
 
 absl::StatusOr<StreamBatch> PrepareStreamBatch(const StreamIdentity& stream, uint64_t next_number,
-                                               std::unique_ptr<v1::SubmissionBatch> message,
+                                               std::unique_ptr<const ReceivedBatch> received,
                                                EventSource& events, RuleBooks books) {
   StreamBatch batch;
   batch.stream = stream;
   batch.books = std::move(books);
-  batch.message = std::move(message);
+  batch.received = std::move(received);
   batch.arena = std::make_unique<google::protobuf::Arena>();
-  batch.texts = std::make_unique<TextsBySubmission>(batch.message->texts());
-  const auto& all_bytes = batch.message->submissions();
-  const auto count = static_cast<size_t>(all_bytes.size());
+  batch.texts = std::make_unique<TextsBySubmission>(batch.received->texts());
+  const std::span<const std::string_view> all_bytes = batch.received->submissions();
+  const size_t count = all_bytes.size();
   batch.submissions.resize(count);
+  for (size_t i = 0; i < count; ++i) {
+    PreparedSubmission& submission = batch.submissions[i];
+    submission.bytes = all_bytes[i];
+    batch.byte_size += submission.bytes.size();
+    submission.texts = batch.texts->Of(static_cast<uint32_t>(i));
+  }
+  for (std::span<PreparedSubmission> rest = batch.submissions; !rest.empty();) {
+    const std::span<PreparedSubmission> some = rest.first(std::min(rest.size(), kAhead));
+    rest = rest.subspan(some.size());
+    TakeOrdinary(stream, batch.books, some);
+  }
 
   Violations problems;
   for (size_t i = 0; i < count; ++i) {
     PreparedSubmission& submission = batch.submissions[i];
-    submission.bytes = all_bytes[static_cast<int>(i)];
-    batch.byte_size += submission.bytes.size();
-    submission.texts = batch.texts->Of(static_cast<uint32_t>(i));
-    if (submission.texts.empty() && TakeOrdinary(stream, batch.books, &submission)) continue;
+    if (submission.ordinary) continue;
     const v1::Submission* parsed = batch.Parse(submission);
     if (parsed == nullptr) continue;
     submission.number = parsed->source().sequence();
@@ -143,7 +174,7 @@ absl::StatusOr<StreamBatch> PrepareStreamBatch(const StreamIdentity& stream, uin
     for (PreparedSubmission& submission : batch.submissions) submission.number = number++;
   }
 
-  for (const v1::AccompanyingText& text : batch.message->texts()) {
+  for (const v1::AccompanyingText& text : batch.received->texts()) {
     batch.byte_size += text.ByteSizeLong();
     if (text.submission_index() < count) continue;
     return MakeError(ERROR_REASON_TEXT_COMMITMENT_MISMATCH, {{"ordinal", text.ordinal()}});

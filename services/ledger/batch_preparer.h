@@ -13,7 +13,7 @@ namespace hemoledger {
 
 // As Ledger::PrepareBatch. `events`: what is durable; `books`: the newest that is. Thread-safe.
 absl::StatusOr<StreamBatch> PrepareStreamBatch(const StreamIdentity& stream, uint64_t next_number,
-                                               std::unique_ptr<v1::SubmissionBatch> message,
+                                               std::unique_ptr<const ReceivedBatch> received,
                                                EventSource& events, RuleBooks books);
 
 // The receipt that a correction or void names, as it stands; nullptr: it is none of both, or what

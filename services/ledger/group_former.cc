@@ -116,15 +116,18 @@ void GroupFormer::DecideCurrent() {
 Fit GroupFormer::Decide(const Work& work) {
   const ClockGuard::Reading clock = clock_guard_.Read();
   const bool stopped = !clock.status.ok();
+  // Asked once a group: it is two system calls, and a group holds at most 900 KiB.
+  if (!state_.has_open_group()) {
+    disk_status_ = CheckDisk(disk_, pipeline_.limits.min_free_disk_bytes);
+  }
   // A clock in doubt gives no time.
   state_.OpenGroup(stopped ? 0 : clock.now_micros);
   if (stopped && !(work.command != nullptr && work.command->while_stopped())) {
     Refuse(work, clock.status);
     return Fit::kDone;
   }
-  absl::Status disk = CheckDisk(disk_, pipeline_.limits.min_free_disk_bytes);
-  if (!disk.ok()) {
-    Refuse(work, std::move(disk));
+  if (!disk_status_.ok()) {
+    Refuse(work, disk_status_);
     return Fit::kDone;
   }
   if (work.batch != nullptr) return batch_decider_.Decide(work.batch);

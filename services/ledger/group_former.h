@@ -52,6 +52,8 @@ class GroupFormer {
   CommittedState& committed_;
   ClockGuard& clock_guard_;
   DiskSpace& disk_;
+  // For the open group.
+  absl::Status disk_status_;
   const std::function<void(const absl::Status&)> on_fatal_;
 
   DecisionState state_;

@@ -271,8 +271,9 @@ void Ledger::Stop() {
 }
 
 absl::StatusOr<StreamBatch> Ledger::PrepareBatch(const StreamIdentity& stream, uint64_t next_number,
-                                                 std::unique_ptr<v1::SubmissionBatch> batch) {
-  return PrepareStreamBatch(stream, next_number, std::move(batch), impl_->stored_events(),
+                                                 std::unique_ptr<const ReceivedBatch> batch) {
+  NearEvents events(impl_->store());
+  return PrepareStreamBatch(stream, next_number, std::move(batch), events,
                             impl_->views().head().books);
 }
 

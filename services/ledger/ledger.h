@@ -127,7 +127,7 @@ class Ledger {
   // TEXT_COMMITMENT_MISMATCH (a text of no submission). How many submissions and bytes a batch may
   // hold is the caller's to check.
   absl::StatusOr<StreamBatch> PrepareBatch(const StreamIdentity& stream, uint64_t next_number,
-                                           std::unique_ptr<v1::SubmissionBatch> batch);
+                                           std::unique_ptr<const ReceivedBatch> batch);
 
   // Batches of one stream are handed in in their order and answered in it. A stream stops reading
   // while it has too much unanswered.

@@ -50,6 +50,29 @@ absl::StatusOr<uint64_t> PositionOf(const v1::ReceiptReference& reference, Event
   return MakeError(ERROR_REASON_FIELD_REQUIRED, {{"field", "receipt"}});
 }
 
+// `runs`: the store, or a reader of it.
+template <typename Runs>
+absl::StatusOr<uint64_t> PositionOfSequence(const v1::SourceIdentity& identity, Runs& runs) {
+  // Number 0 is the source's opening.
+  if (!IsValidId(identity.source_id()) || identity.sequence() == 0) return None();
+  ASSIGN_OR_RETURN(const std::optional<RunRow> run,
+                   runs.FindRun(identity.source_id(), identity.sequence()));
+  if (!run.has_value()) return None();
+  return run->first_position + (identity.sequence() - run->first_sequence);
+}
+
+absl::StatusOr<uint64_t> PositionOfExternalId(const v1::FeedIdentity& identity,
+                                              const LedgerStore& store) {
+  if (!IsValidId(identity.feed()) || identity.external_id().empty() ||
+      identity.external_id().size() > kMaxRowIdBytes) {
+    return None();
+  }
+  ASSIGN_OR_RETURN(const std::optional<uint64_t> position,
+                   store.FindId(IdScope::kFeed, identity.feed(), identity.external_id()));
+  if (!position.has_value()) return None();
+  return *position;
+}
+
 }  // namespace
 
 std::string ReceiptName(const v1::ReceiptReference& reference) {
@@ -128,32 +151,32 @@ absl::StatusOr<ReceiptTarget> VersionAt(uint64_t original_position, const Versio
 }
 
 absl::StatusOr<uint64_t> StoredEvents::FindSequence(const v1::SourceIdentity& identity) {
-  // Number 0 is the source's opening.
-  if (!IsValidId(identity.source_id()) || identity.sequence() == 0) return None();
-  ASSIGN_OR_RETURN(const std::optional<RunRow> run,
-                   store_.FindRun(identity.source_id(), identity.sequence()));
-  if (!run.has_value()) return None();
-  return run->first_position + (identity.sequence() - run->first_sequence);
+  return PositionOfSequence(identity, store_);
 }
-
 absl::StatusOr<uint64_t> StoredEvents::FindExternalId(const v1::FeedIdentity& identity) {
-  if (!IsValidId(identity.feed()) || identity.external_id().empty() ||
-      identity.external_id().size() > kMaxRowIdBytes) {
-    return None();
-  }
-  ASSIGN_OR_RETURN(const std::optional<uint64_t> position,
-                   store_.FindId(IdScope::kFeed, identity.feed(), identity.external_id()));
-  if (!position.has_value()) return None();
-  return *position;
+  return PositionOfExternalId(identity, store_);
 }
-
 absl::StatusOr<std::optional<VersionRow>> StoredEvents::FindVersion(uint64_t original_position) {
   return store_.FindVersion(original_position);
 }
-
 absl::Status StoredEvents::ReadEvent(uint64_t position, std::string* bytes) {
   if (position >= store_.next_position()) return None();
   ASSIGN_OR_RETURN(*bytes, store_.ReadEvent(position));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<uint64_t> NearEvents::FindSequence(const v1::SourceIdentity& identity) {
+  return PositionOfSequence(identity, reader_);
+}
+absl::StatusOr<uint64_t> NearEvents::FindExternalId(const v1::FeedIdentity& identity) {
+  return PositionOfExternalId(identity, store_);
+}
+absl::StatusOr<std::optional<VersionRow>> NearEvents::FindVersion(uint64_t original_position) {
+  return store_.FindVersion(original_position);
+}
+absl::Status NearEvents::ReadEvent(uint64_t position, std::string* bytes) {
+  if (position >= store_.next_position()) return None();
+  ASSIGN_OR_RETURN(*bytes, reader_.ReadEvent(position));
   return absl::OkStatus();
 }
 

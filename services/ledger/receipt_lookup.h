@@ -11,6 +11,7 @@
 #include "hemoledger/v1/receipts.pb.h"
 #include "hemoledger/v1/values.pb.h"
 #include "store/ledger_store.h"
+#include "store/near_reader.h"
 
 namespace hemoledger {
 
@@ -62,6 +63,22 @@ absl::StatusOr<ReceiptTarget> VersionAt(uint64_t original_position, const Versio
 
 // How errors name a receipt: "source/12", "feed/id" or "position 7".
 std::string ReceiptName(const v1::ReceiptReference& reference);
+
+// What is durable, for the look-ups of one batch: those near each other cost one read. One thread
+// at a time.
+class NearEvents final : public EventSource {
+ public:
+  // Borrows it.
+  explicit NearEvents(const LedgerStore& store) : store_(store), reader_(store) {}
+  absl::StatusOr<uint64_t> FindSequence(const v1::SourceIdentity& identity) override;
+  absl::StatusOr<uint64_t> FindExternalId(const v1::FeedIdentity& identity) override;
+  absl::StatusOr<std::optional<VersionRow>> FindVersion(uint64_t original_position) override;
+  absl::Status ReadEvent(uint64_t position, std::string* bytes) override;
+
+ private:
+  const LedgerStore& store_;
+  NearReader reader_;
+};
 
 // What is durable. Thread-safe.
 class StoredEvents final : public EventSource {

@@ -18,6 +18,7 @@
 #include "proto/base/text_commitment.h"
 #include "services/domain/facts.h"
 #include "services/ledger/receipt_lookup.h"
+#include "services/ledger/received_batch.h"
 #include "services/ledger/rule_books.h"
 
 namespace hemoledger {
@@ -66,7 +67,7 @@ struct StreamBatch {
   size_t byte_size = 0;
 
   // What `submissions` point into.
-  std::unique_ptr<v1::SubmissionBatch> message;
+  std::unique_ptr<const ReceivedBatch> received;
   std::unique_ptr<google::protobuf::Arena> arena;
   std::unique_ptr<TextsBySubmission> texts;
 

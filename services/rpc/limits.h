@@ -63,6 +63,10 @@ inline constexpr size_t kMaxBatchMessageBytes = 3 << 20;
 // Batches of one stream that are taken and whose acknowledgements are not yet written. With as many
 // the server stops reading (contract of ReceiptService).
 inline constexpr int kMaxUnansweredBatches = 8;
+// Unless they are small: so many, as long as they have less than so many bytes together. One that
+// sends a receipt a message would else send 8 receipts a round trip.
+inline constexpr int kMaxUnansweredSmallBatches = 256;
+inline constexpr size_t kSmallBatchesBytes = 64 << 10;
 
 // An acknowledgement is sent in pieces of about this many bytes, well below the 4 MiB that clients
 // accept unasked.

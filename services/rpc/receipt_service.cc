@@ -15,9 +15,9 @@ namespace {
 
 // Only hands over between gRPC and ReceiptStream.
 class ReceiptStreamReactor final
-    : public grpc::ServerBidiReactor<v1::StreamReceiptsRequest, v1::StreamReceiptsResponse>,
+    : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
       public ReceiptStreamTransport {
-  using Base = grpc::ServerBidiReactor<v1::StreamReceiptsRequest, v1::StreamReceiptsResponse>;
+  using Base = grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>;
 
  public:
   ReceiptStreamReactor(const RpcEnvironment& environment, ReceiptSink* sink,
@@ -34,9 +34,11 @@ class ReceiptStreamReactor final
     }
   }
 
-  void StartRead(v1::StreamReceiptsRequest* request) noexcept override { Base::StartRead(request); }
+  void StartRead(grpc::ByteBuffer* message) noexcept override { Base::StartRead(message); }
   void StartWrite(const v1::StreamReceiptsResponse* response) noexcept override {
-    Base::StartWrite(response);
+    const grpc::Slice bytes(response->SerializeAsString());
+    response_ = grpc::ByteBuffer(&bytes, 1);
+    Base::StartWrite(&response_);
   }
   void Finish(const absl::Status& status) noexcept override { Base::Finish(ToGrpcStatus(status)); }
 
@@ -51,12 +53,14 @@ class ReceiptStreamReactor final
  private:
   const RpcEnvironment& environment_;
   const std::shared_ptr<ReceiptStream> stream_;
+  // Being written.
+  grpc::ByteBuffer response_;
 };
 
 }  // namespace
 
-grpc::ServerBidiReactor<v1::StreamReceiptsRequest, v1::StreamReceiptsResponse>*
-ReceiptServiceImpl::StreamReceipts(grpc::CallbackServerContext* context) noexcept {
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ReceiptServiceImpl::StreamReceipts(
+    grpc::CallbackServerContext* context) noexcept {
   const std::string connection = context->peer();
   return new ReceiptStreamReactor(
       environment_, &sink_, connection,

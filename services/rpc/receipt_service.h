@@ -14,7 +14,7 @@ class LedgerReceiptSink final : public ReceiptSink {
 
   std::shared_ptr<const View> PinView() override { return ledger_.views().Pin(); }
   absl::StatusOr<StreamBatch> PrepareBatch(const StreamIdentity& stream, uint64_t next_number,
-                                           std::unique_ptr<v1::SubmissionBatch> batch) override {
+                                           std::unique_ptr<const ReceivedBatch> batch) override {
     return ledger_.PrepareBatch(stream, next_number, std::move(batch));
   }
   void SubmitBatch(StreamBatch batch, BatchDone done) override {
@@ -25,12 +25,28 @@ class LedgerReceiptSink final : public ReceiptSink {
   Ledger& ledger_;
 };
 
-class ReceiptServiceImpl final : public v1::ReceiptService::CallbackService {
+namespace internal {
+
+// Streams are bytes to gRPC: batches are not made objects of.
+using ReceiptService = v1::ReceiptService;
+using ReceiptServiceBase = ReceiptService::WithRawCallbackMethod_StreamReceipts<
+    ReceiptService::WithCallbackMethod_OpenSource<ReceiptService::WithCallbackMethod_GetSource<
+        ReceiptService::WithCallbackMethod_RecordReceipt<
+            ReceiptService::WithCallbackMethod_CorrectReceipt<
+                ReceiptService::WithCallbackMethod_VoidReceipt<
+                    ReceiptService::WithCallbackMethod_GetReceipt<
+                        ReceiptService::WithCallbackMethod_ListReceipts<
+                            ReceiptService::WithCallbackMethod_ListRejections<
+                                ReceiptService::Service>>>>>>>>>;
+
+}  // namespace internal
+
+class ReceiptServiceImpl final : public internal::ReceiptServiceBase {
  public:
   explicit ReceiptServiceImpl(const RpcEnvironment* environment)
       : environment_(*environment), sink_(environment->ledger) {}
 
-  grpc::ServerBidiReactor<v1::StreamReceiptsRequest, v1::StreamReceiptsResponse>* StreamReceipts(
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StreamReceipts(
       grpc::CallbackServerContext* context) noexcept override;
   grpc::ServerUnaryReactor* OpenSource(grpc::CallbackServerContext* context,
                                        const v1::OpenSourceRequest* request,

@@ -1,5 +1,7 @@
 #include "services/rpc/receipt_stream.h"
 
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "proto/base/check.h"
@@ -7,22 +9,24 @@
 #include "proto/base/ids.h"
 #include "proto/base/sha256.h"
 #include "services/rpc/limits.h"
+#include "services/rpc/stream_message.h"
 
 namespace hemoledger {
 namespace {
 
 // How many submissions and bytes a batch may hold: the contract's limits, told before anything of
 // it is looked at.
-absl::Status CheckBatchSize(const v1::SubmissionBatch& batch) {
-  if (batch.submissions_size() == 0) {
+absl::Status CheckBatchSize(const ReceivedBatch& batch) {
+  const std::span<const std::string_view> submissions = batch.submissions();
+  if (submissions.empty()) {
     return MakeError(ERROR_REASON_FIELD_REQUIRED, {{"field", "batch.submissions"}});
   }
-  if (batch.submissions_size() > kMaxBatchSubmissions) {
+  if (submissions.size() > kMaxBatchSubmissions) {
     return MakeError(ERROR_REASON_BATCH_TOO_LARGE,
-                     {{"limit", kMaxBatchSubmissions}, {"actual", batch.submissions_size()}});
+                     {{"limit", kMaxBatchSubmissions}, {"actual", submissions.size()}});
   }
   size_t bytes = 0;
-  for (const std::string& submission : batch.submissions()) bytes += submission.size();
+  for (const std::string_view submission : submissions) bytes += submission.size();
   if (bytes > kMaxBatchBytes) {
     return MakeError(ERROR_REASON_BATCH_TOO_LARGE, {{"limit", kMaxBatchBytes}, {"actual", bytes}});
   }
@@ -32,7 +36,7 @@ absl::Status CheckBatchSize(const v1::SubmissionBatch& batch) {
     return MakeError(ERROR_REASON_BATCH_TOO_LARGE,
                      {{"limit", kMaxBatchTextBytes}, {"actual", text_bytes}});
   }
-  if (const size_t whole = batch.ByteSizeLong(); whole > kMaxBatchMessageBytes) {
+  if (const size_t whole = batch.message_bytes(); whole > kMaxBatchMessageBytes) {
     return MakeError(ERROR_REASON_BATCH_TOO_LARGE,
                      {{"limit", kMaxBatchMessageBytes}, {"actual", whole}});
   }
@@ -132,10 +136,17 @@ void ReceiptStream::OnRead(bool ok) {
     EndAfterAnswers(absl::OkStatus());
     return;
   }
-  if (!opened_ && request_.has_open()) {
-    TakeOpening(request_.open());
-  } else if (opened_ && request_.has_batch()) {
-    TakeBatch(std::unique_ptr<v1::SubmissionBatch>(request_.release_batch()));
+  std::optional<StreamMessage> message = ReadStreamMessage(message_);
+  message_.Clear();
+  if (!message.has_value()) {
+    MutexLock lock(mutex_);
+    EndAfterAnswers(
+        MakeError(ERROR_REASON_FIELD_INVALID,
+                  {{"field", "request"}, {"value", ""}, {"expected", "StreamReceiptsRequest"}}));
+  } else if (!opened_ && message->open.has_value()) {
+    TakeOpening(*message->open);
+  } else if (opened_ && message->batch != nullptr) {
+    TakeBatch(std::move(message->batch));
   } else {
     MutexLock lock(mutex_);
     EndAfterAnswers(MakeError(ERROR_REASON_STREAM_NOT_OPENED));
@@ -165,11 +176,12 @@ void ReceiptStream::TakeOpening(const v1::StreamOpening& message) {
   answer.set_position(view->next_position - 1);
 }
 
-void ReceiptStream::TakeBatch(std::unique_ptr<v1::SubmissionBatch> message) {
+void ReceiptStream::TakeBatch(std::unique_ptr<const ReceivedBatch> received) {
   // Checked, parsed and looked up outside the lock: this is most of a batch's work in this thread.
-  absl::Status fits = CheckBatchSize(*message);
+  absl::Status fits = CheckBatchSize(*received);
+  const size_t message_bytes = received->message_bytes();
   absl::StatusOr<StreamBatch> batch =
-      fits.ok() ? sink_->PrepareBatch(identity_, next_number_, std::move(message))
+      fits.ok() ? sink_->PrepareBatch(identity_, next_number_, std::move(received))
                 : absl::StatusOr<StreamBatch>(std::move(fits));
   {
     MutexLock lock(mutex_);
@@ -180,8 +192,8 @@ void ReceiptStream::TakeBatch(std::unique_ptr<v1::SubmissionBatch> message) {
       return;
     }
     ++deciding_;
-    ++unanswered_;
-    HL_CHECK(unanswered_ <= kMaxUnansweredBatches);
+    unanswered_.push_back(message_bytes);
+    unanswered_bytes_ += message_bytes;
   }
   next_number_ = batch->submissions.back().number + 1;
   // Outside the lock, since it may be answered at once. In order, since the next read starts after
@@ -214,7 +226,10 @@ void ReceiptStream::OnWritten(bool ok) {
     writing_opened_ = false;
     opened_response_.reset();
   } else {
-    unanswered_ -= acknowledgements_.Written();
+    for (int written = acknowledgements_.Written(); written > 0; --written) {
+      unanswered_bytes_ -= unanswered_.front();
+      unanswered_.pop_front();
+    }
     CountAcknowledgements();
   }
   if (!ok) {
@@ -256,12 +271,16 @@ void ReceiptStream::Continue() {
   }
   if (!reading_ && MayRead()) {
     reading_ = true;
-    transport_->StartRead(&request_);
+    transport_->StartRead(&message_);
   }
 }
 
 bool ReceiptStream::MayRead() const {
-  if (unanswered_ >= kMaxUnansweredBatches) return false;
+  const size_t count = unanswered_.size();
+  if (count >= kMaxUnansweredBatches &&
+      (count >= kMaxUnansweredSmallBatches || unanswered_bytes_ >= kSmallBatchesBytes)) {
+    return false;
+  }
   // What it has to write brings it back here when it is written; one that has nothing to write is
   // never held up by others.
   return acknowledgements_.idle() || !unread_acknowledgements_.exceeded();

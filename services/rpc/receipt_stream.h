@@ -4,7 +4,8 @@
 //
 // Life: the first message opens; each later one is a batch that is checked where it arrives and
 // handed in; answers come back in order, are merged and written. No more is read while
-// kMaxUnansweredBatches are taken and their acknowledgements not yet written, so the memory of a
+// kMaxUnansweredBatches are taken and their acknowledgements not yet written (more where they are
+// small), so the memory of a
 // stream is bounded whatever its client does; and while the acknowledgements that clients do not
 // read, of all streams, are above kMaxUnreadAcknowledgementBytes, a stream that has some reads no
 // more. The end is one of: the client closed its side (all
@@ -13,14 +14,17 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/status/status.h"
+#include "grpcpp/support/byte_buffer.h"
 #include "hemoledger/v1/receipt_service.pb.h"
 #include "proto/base/mutex.h"
+#include "services/ledger/received_batch.h"
 #include "services/ledger/stream_batch.h"
 #include "services/ledger/views.h"
 #include "services/rpc/acknowledgement_queue.h"
@@ -38,7 +42,7 @@ class ReceiptSink {
   // As Ledger::PrepareBatch and Ledger::SubmitBatch.
   virtual absl::StatusOr<StreamBatch> PrepareBatch(const StreamIdentity& stream,
                                                    uint64_t next_number,
-                                                   std::unique_ptr<v1::SubmissionBatch> batch) = 0;
+                                                   std::unique_ptr<const ReceivedBatch> batch) = 0;
   virtual void SubmitBatch(StreamBatch batch, BatchDone done) = 0;
 };
 
@@ -46,8 +50,8 @@ class ReceiptSink {
 class ReceiptStreamTransport {
  public:
   virtual ~ReceiptStreamTransport() = default;
-  // Reads the next message; ReceiptStream::OnRead follows.
-  virtual void StartRead(v1::StreamReceiptsRequest* request) = 0;
+  // Reads the next message, a serialised StreamReceiptsRequest; ReceiptStream::OnRead follows.
+  virtual void StartRead(grpc::ByteBuffer* message) = 0;
   // Writes a message; ReceiptStream::OnWritten follows.
   virtual void StartWrite(const v1::StreamReceiptsResponse* response) = 0;
   // Ends the call; nothing is started after it.
@@ -77,7 +81,7 @@ class ReceiptStream final : public LongCall, public std::enable_shared_from_this
 
  private:
   void TakeOpening(const v1::StreamOpening& opening);
-  void TakeBatch(std::unique_ptr<v1::SubmissionBatch> batch);
+  void TakeBatch(std::unique_ptr<const ReceivedBatch> received);
   void OnAnswer(BatchAnswer answer);
   // Nothing more is taken; the stream ends with `status` when what was taken is answered.
   void EndAfterAnswers(absl::Status status) REQUIRES(mutex_);
@@ -98,7 +102,7 @@ class ReceiptStream final : public LongCall, public std::enable_shared_from_this
   StreamIdentity identity_;
   uint64_t next_number_ = 0;
   // The message being read. Only OnRead looks into it.
-  v1::StreamReceiptsRequest request_;
+  grpc::ByteBuffer message_;
 
   Mutex mutex_;
   // nullptr once finished.
@@ -113,8 +117,10 @@ class ReceiptStream final : public LongCall, public std::enable_shared_from_this
   size_t counted_bytes_ GUARDED_BY(mutex_) = 0;
   // Batches handed in and not yet answered by the sequencer.
   int deciding_ GUARDED_BY(mutex_) = 0;
-  // Batches handed in whose acknowledgements are not yet written.
-  int unanswered_ GUARDED_BY(mutex_) = 0;
+  // Bytes of the batches handed in whose acknowledgements are not yet written, oldest first, and
+  // together.
+  std::deque<size_t> unanswered_ GUARDED_BY(mutex_);
+  size_t unanswered_bytes_ GUARDED_BY(mutex_) = 0;
   // Set: how the stream will end.
   std::optional<absl::Status> end_ GUARDED_BY(mutex_);
   // An answer ended the stream: what was handed in after it is not answered.

@@ -88,16 +88,16 @@ std::vector<v1::SubmissionBatch> Batches(const Parameters& parameters, const std
 
 // Hands batches in, a few unanswered at a time, as a stream does.
 void Stream(Ledger& ledger, const StreamIdentity& stream,
-            std::vector<v1::SubmissionBatch> batches) {
+            const std::vector<v1::SubmissionBatch>& batches) {
   Mutex mutex;
   CondVar changed;
   size_t unanswered = 0;
   uint64_t next_number = 1;
-  for (v1::SubmissionBatch& batch : batches) {
-    auto message = std::make_unique<v1::SubmissionBatch>(std::move(batch));
+  for (const v1::SubmissionBatch& batch : batches) {
     const uint64_t first = next_number;
-    next_number += static_cast<uint64_t>(message->submissions_size());
-    absl::StatusOr<StreamBatch> prepared = ledger.PrepareBatch(stream, first, std::move(message));
+    next_number += static_cast<uint64_t>(batch.submissions_size());
+    absl::StatusOr<StreamBatch> prepared =
+        ledger.PrepareBatch(stream, first, ReceivedBatch::Of(batch));
     HL_CHECK_OK(prepared);
     {
       MutexLock lock(mutex);

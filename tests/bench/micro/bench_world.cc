@@ -27,8 +27,8 @@ BenchWorld::BenchWorld() {
   tree_ = domain.tree();
   plans_ = domain.plans();
 
-  const std::unique_ptr<v1::SubmissionBatch> batch = BatchFrom(1);
-  for (const std::string& submission : batch->submissions()) {
+  const v1::SubmissionBatch batch = BatchFrom(1);
+  for (const std::string& submission : batch.submissions()) {
     submissions_.push_back(submission);
     HL_CHECK(parsed_.emplace_back().ParseFromString(submission));
   }
@@ -47,11 +47,11 @@ BenchWorld::BenchWorld() {
   snapshot_ = cells_.TakeSnapshot();
 }
 
-std::unique_ptr<v1::SubmissionBatch> BatchFrom(uint64_t first_sequence) {
+v1::SubmissionBatch BatchFrom(uint64_t first_sequence) {
   auto batches =
       Workload::RoundBatches(0, 1, kOccupiedCells, first_sequence, kBatchSize, kBatchSize);
   HL_CHECK(batches.size() == 1);
-  return std::make_unique<v1::SubmissionBatch>(std::move(*batches[0].mutable_batch()));
+  return std::move(*batches[0].mutable_batch());
 }
 
 }  // namespace hemoledger::bench

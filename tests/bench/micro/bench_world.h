@@ -48,6 +48,6 @@ class BenchWorld {
 };
 
 // A batch of the stream of source may-0 whose first submission has this number.
-std::unique_ptr<v1::SubmissionBatch> BatchFrom(uint64_t first_sequence);
+v1::SubmissionBatch BatchFrom(uint64_t first_sequence);
 
 }  // namespace hemoledger::bench

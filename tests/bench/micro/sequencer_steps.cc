@@ -52,7 +52,7 @@ class MemoryLedger {
   }
   ~MemoryLedger() { ledger_->Stop(); }
 
-  StreamBatch Prepare(uint64_t first, std::unique_ptr<v1::SubmissionBatch> batch) {
+  StreamBatch Prepare(uint64_t first, std::unique_ptr<const ReceivedBatch> batch) {
     auto prepared = ledger_->PrepareBatch(stream_, first, std::move(batch));
     HL_CHECK_OK(prepared);
     return *std::move(prepared);
@@ -93,7 +93,7 @@ void PrepareBatch(benchmark::State& state) {
   MemoryLedger ledger;
   for (auto unused : state) {
     state.PauseTiming();
-    auto batch = BatchFrom(1);
+    auto batch = ReceivedBatch::Of(BatchFrom(1));
     state.ResumeTiming();
     benchmark::DoNotOptimize(ledger.Prepare(1, std::move(batch)));
   }
@@ -106,7 +106,7 @@ void SequenceBatch(benchmark::State& state) {
   uint64_t first = 1;
   for (auto unused : state) {
     state.PauseTiming();
-    StreamBatch batch = ledger.Prepare(first, BatchFrom(first));
+    StreamBatch batch = ledger.Prepare(first, ReceivedBatch::Of(BatchFrom(first)));
     first += kBatchSize;
     state.ResumeTiming();
     ledger.Submit(std::move(batch));

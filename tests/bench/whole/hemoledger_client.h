@@ -45,17 +45,23 @@ struct StreamOutcome {
   std::vector<double> latencies;
 };
 
+// A StreamReceiptsRequest as it goes over the wire: made before the clock runs, as the calls to
+// PostgreSQL and Redis are.
+struct SerializedBatch {
+  grpc::ByteBuffer bytes;
+  uint64_t submissions = 0;
+};
+std::vector<SerializedBatch> Serialize(const std::vector<v1::StreamReceiptsRequest>& batches);
+
 // Sends all batches of a source, at most eight unanswered; when `batches_per_second` is above 0, at
 // that pace whatever the answers do (open loop). Returns when all are acknowledged. Ends the
 // process if an outcome is another than CREATED or EXISTS.
 StreamOutcome StreamAll(const Server& server, uint32_t source,
-                        const std::vector<v1::StreamReceiptsRequest>& batches,
-                        double batches_per_second = 0);
+                        const std::vector<SerializedBatch>& batches, double batches_per_second = 0);
 
 // Every receipt of `streams` sources, all at once; events a second, each counted once. Ends the
 // process unless every event is accounted for.
-double IngestAll(const Server& server,
-                 const std::vector<std::vector<v1::StreamReceiptsRequest>>& all,
+double IngestAll(const Server& server, const std::vector<std::vector<SerializedBatch>>& all,
                  uint64_t events_each);
 
 struct QueryOutcome {

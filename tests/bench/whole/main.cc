@@ -3,11 +3,11 @@
 // goals and what was seen.
 //
 //   hemoledger_bench HEMOLEDGERD [--runs N] [--events N] [--seconds S] [--folder DIR] [--json FILE]
-//                    [--svg FILE] [--no-peers] [--sizes MILLIONS,MILLIONS,…] [--only ingest]
+//                    [--svg FILE] [--no-peers] [--sizes MILLIONS,MILLIONS,…] [--only WHAT]
 //                    [--keep]
 //
-// --sizes: also the size series (size_series.h), by hand; --runs 0: that alone. --only ingest:
-// nothing but that, for work on it. --keep: the folder stays.
+// --sizes: also the size series (size_series.h), by hand; --runs 0: that alone. --only ingest,
+// --only singles: nothing but that, for work on it. --keep: the folder stays.
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
@@ -46,7 +46,8 @@ struct Options {
   std::string json;
   std::string svg;
   bool peers = true;
-  bool only_ingest = false;
+  // "ingest" or "singles": nothing else of Hemoledger; blank: all.
+  std::string only;
   bool keep = false;
   // Events of the size series, ascending; empty: it is not run.
   std::vector<uint64_t> sizes;
@@ -93,22 +94,23 @@ uint64_t BestGroup(LogPeer peer, const Options& options, const std::vector<FlatR
 
 void MeasureHemoledger(const Options& options, const Workload& workload, Samples& samples) {
   const uint64_t each = options.events / kStreams;
-  std::vector<std::vector<v1::StreamReceiptsRequest>> batches;
-  for (uint32_t s = 0; s < kStreams; ++s) batches.push_back(workload.Batches(s, each, kBatch));
+  std::vector<std::vector<SerializedBatch>> batches;
+  for (uint32_t s = 0; s < kStreams; ++s)
+    batches.push_back(Serialize(workload.Batches(s, each, kBatch)));
   const std::filesystem::path folder = options.folder / "hemoledger";
   std::filesystem::remove_all(folder);
   {
     const Server server(options.binary, folder);
     server.Load(workload, kStreams + 2);
     samples.Add("hemoledger ingest", IngestAll(server, batches, each));
-    if (options.only_ingest) return;
+    if (options.only == "ingest") return;
 
     // A stream of its own, as fast as it goes, then at half of that whatever comes back.
     const uint64_t few = std::max<uint64_t>(options.events / 20, 10 * kSmallBatch);
-    const auto fast = workload.Batches(kStreams, few, kSmallBatch);
+    const auto fast = Serialize(workload.Batches(kStreams, few, kSmallBatch));
     const double capacity =
         static_cast<double>(few) / Seconds([&] { StreamAll(server, kStreams, fast); });
-    const auto paced = workload.Batches(kStreams + 1, few, kSmallBatch);
+    const auto paced = Serialize(workload.Batches(kStreams + 1, few, kSmallBatch));
     std::vector<double> latencies =
         StreamAll(server, kStreams + 1, paced, capacity / 2 / kSmallBatch).latencies;
     std::sort(latencies.begin(), latencies.end());
@@ -141,8 +143,9 @@ void MeasureBusyQueries(const Options& options, const Workload& workload, Sample
   std::filesystem::remove_all(folder);
   const Server server(options.binary, folder);
   server.Load(workload, kStreams);
-  std::vector<std::vector<v1::StreamReceiptsRequest>> batches;
-  for (uint32_t s = 0; s < kStreams; ++s) batches.push_back(workload.Batches(s, each, kBatch));
+  std::vector<std::vector<SerializedBatch>> batches;
+  for (uint32_t s = 0; s < kStreams; ++s)
+    batches.push_back(Serialize(workload.Batches(s, each, kBatch)));
   std::vector<std::thread> writers;
   for (uint32_t s = 0; s < kStreams; ++s) {
     writers.emplace_back([&, s] { StreamAll(server, s, batches[s], batches_per_second); });
@@ -154,8 +157,9 @@ void MeasureBusyQueries(const Options& options, const Workload& workload, Sample
 
 void MeasureSingles(const Options& options, const Workload& workload, Samples& samples) {
   const uint64_t each = std::max<uint64_t>(options.events / 50 / kStreams, 100);
-  std::vector<std::vector<v1::StreamReceiptsRequest>> batches;
-  for (uint32_t s = 0; s < kStreams; ++s) batches.push_back(workload.Batches(s, each, 1));
+  std::vector<std::vector<SerializedBatch>> batches;
+  for (uint32_t s = 0; s < kStreams; ++s)
+    batches.push_back(Serialize(workload.Batches(s, each, 1)));
   const std::filesystem::path folder = options.folder / "singles";
   std::filesystem::remove_all(folder);
   const Server server(options.binary, folder);
@@ -216,8 +220,8 @@ Options ParseOptions(int argc, char** argv) {
     if (option == "--events") options.events = std::strtoull(value.c_str(), nullptr, 10);
     if (option == "--seconds") options.seconds = std::atof(value.c_str());
     if (option == "--only") {
-      if (value != "ingest") Die("--only knows nothing but ingest");
-      options.only_ingest = true;
+      if (value != "ingest" && value != "singles") Die("--only knows ingest and singles");
+      options.only = value;
     }
     if (option == "--folder") options.folder = value;
     if (option == "--json") options.json = value;
@@ -255,8 +259,12 @@ int Main(int argc, char** argv) {
       samples.Add("rocksdb rows", RocksRows(options.folder, receipts, options.events, rows));
       samples.Add("rocksdb frames", RocksFrames(options.folder, receipts, options.events, frames));
     }
+    if (options.only == "singles") {
+      MeasureSingles(options, workload, samples);
+      continue;
+    }
     MeasureHemoledger(options, workload, samples);
-    if (options.only_ingest) continue;
+    if (options.only == "ingest") continue;
     samples.Add("empty calls", empty.CallsPerSecond(kQueryThreads, options.seconds));
     MeasureBusyQueries(options, workload, samples);
     MeasureSingles(options, workload, samples);

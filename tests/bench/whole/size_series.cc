@@ -37,9 +37,10 @@ double Ingest(const Server& server, uint32_t cells, uint64_t first, uint64_t eac
   double seconds = 0;
   for (uint64_t done = 0; done < each;) {
     const uint64_t now = std::min(each - done, kPortion / kStreams);
-    std::vector<std::vector<v1::StreamReceiptsRequest>> batches;
+    std::vector<std::vector<SerializedBatch>> batches;
     for (uint32_t s = 0; s < kStreams; ++s) {
-      batches.push_back(Workload::RoundBatches(s, kStreams, cells, first + done, now, kBatch));
+      batches.push_back(
+          Serialize(Workload::RoundBatches(s, kStreams, cells, first + done, now, kBatch)));
     }
     const double rate = IngestAll(server, batches, now);
     seconds += static_cast<double>(now * kStreams) / rate;

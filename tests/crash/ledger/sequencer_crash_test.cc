@@ -332,15 +332,15 @@ class CrashRun {
     const size_t count = script.submissions.size();
     for (size_t begin = 0; begin < count;) {
       const size_t end = std::min(count, begin + 1 + random.Below(40));
-      auto message = std::make_unique<v1::SubmissionBatch>();
-      for (size_t i = begin; i < end; ++i) message->add_submissions(script.submissions[i]);
+      v1::SubmissionBatch message;
+      for (size_t i = begin; i < end; ++i) message.add_submissions(script.submissions[i]);
       for (const v1::AccompanyingText& text : script.texts) {
         if (text.submission_index() < begin || text.submission_index() >= end) continue;
-        v1::AccompanyingText& copy = *message->add_texts() = text;
+        v1::AccompanyingText& copy = *message.add_texts() = text;
         copy.set_submission_index(text.submission_index() - static_cast<uint32_t>(begin));
       }
       absl::StatusOr<StreamBatch> batch =
-          ledger_->PrepareBatch(script.stream, begin + 1, std::move(message));
+          ledger_->PrepareBatch(script.stream, begin + 1, ReceivedBatch::Of(message));
       ASSERT_OK(batch);
       due.Add();
       ledger_->SubmitBatch(*std::move(batch), [this, &due, &script](BatchAnswer answer) {

@@ -174,11 +174,11 @@ StreamBatch LedgerFixture::Prepare(const StreamIdentity& stream,
                                    const std::vector<std::string>& submissions,
                                    uint64_t next_number,
                                    const std::vector<v1::AccompanyingText>& texts) {
-  auto message = std::make_unique<v1::SubmissionBatch>();
-  for (const std::string& submission : submissions) message->add_submissions(submission);
-  for (const v1::AccompanyingText& text : texts) *message->add_texts() = text;
+  v1::SubmissionBatch message;
+  for (const std::string& submission : submissions) message.add_submissions(submission);
+  for (const v1::AccompanyingText& text : texts) *message.add_texts() = text;
   absl::StatusOr<StreamBatch> batch =
-      ledger_->PrepareBatch(stream, next_number, std::move(message));
+      ledger_->PrepareBatch(stream, next_number, ReceivedBatch::Of(message));
   HL_CHECK_OK(batch);
   return *std::move(batch);
 }

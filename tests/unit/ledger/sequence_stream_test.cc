@@ -177,17 +177,17 @@ TEST_F(SequenceStreamTest, ABatchOfNothingReadableIsNumberedByTheStream) {
   const BatchAnswer answer = Send(stream_, {"\xff\xff"}, /*next_number=*/1);
   EXPECT_THAT(Unfold(answer.acknowledgement),
               ElementsAre(Rejected(1, first_, v1::ERROR_REASON_SUBMISSION_UNREADABLE)));
-  auto message = std::make_unique<v1::SubmissionBatch>();
-  message->add_submissions("\xff\xff");
-  EXPECT_THAT(ledger_->PrepareBatch(stream_, /*next_number=*/0, std::move(message)),
+  v1::SubmissionBatch message;
+  message.add_submissions("\xff\xff");
+  EXPECT_THAT(ledger_->PrepareBatch(stream_, /*next_number=*/0, ReceivedBatch::Of(message)),
               StatusIs(ERROR_REASON_SUBMISSION_UNREADABLE));
 }
 
 TEST_F(SequenceStreamTest, AForeignSubmissionRefusesTheWholeBatch) {
-  auto message = std::make_unique<v1::SubmissionBatch>();
-  message->add_submissions(SourceReceipt("s1", 1));
-  message->add_submissions(SourceReceipt("other", 2));
-  const auto prepared = ledger_->PrepareBatch(stream_, 0, std::move(message));
+  v1::SubmissionBatch message;
+  message.add_submissions(SourceReceipt("s1", 1));
+  message.add_submissions(SourceReceipt("other", 2));
+  const auto prepared = ledger_->PrepareBatch(stream_, 0, ReceivedBatch::Of(message));
   EXPECT_THAT(prepared, StatusIs(ERROR_REASON_IDENTITY_MISMATCH));
   EXPECT_EQ(ViolationsOf(prepared.status())[0].field(), "submissions[1]");
 }

@@ -18,7 +18,7 @@ constexpr size_t kSmallBudget = 10'000;
 // The call as the stream sees it: what was started and not yet ended. A test ends it.
 class FakeTransport final : public ReceiptStreamTransport {
  public:
-  void StartRead(v1::StreamReceiptsRequest* request) override {
+  void StartRead(grpc::ByteBuffer* request) override {
     ASSERT_EQ(reading, nullptr) << "two reads at once";
     ASSERT_FALSE(finished.has_value());
     reading = request;
@@ -33,7 +33,7 @@ class FakeTransport final : public ReceiptStreamTransport {
     finished = status;
   }
 
-  v1::StreamReceiptsRequest* reading = nullptr;
+  grpc::ByteBuffer* reading = nullptr;
   const v1::StreamReceiptsResponse* writing = nullptr;
   std::optional<absl::Status> finished;
 };
@@ -57,17 +57,18 @@ class FakeSink final : public ReceiptSink {
   std::shared_ptr<const View> PinView() override { return view_; }
 
   absl::StatusOr<StreamBatch> PrepareBatch(const StreamIdentity& stream, uint64_t next_number,
-                                           std::unique_ptr<v1::SubmissionBatch> batch) override {
+                                           std::unique_ptr<const ReceivedBatch> batch) override {
     if (!prepare_error.ok()) return prepare_error;
     next_numbers.push_back(next_number);
     StreamBatch prepared;
     prepared.stream = stream;
-    for (int i = 0; i < batch->submissions_size(); ++i) {
+    for (const std::string_view bytes : batch->submissions()) {
+      const uint64_t number = (next_number == 0 ? 11 : next_number) + prepared.submissions.size();
       PreparedSubmission& submission = prepared.submissions.emplace_back();
-      submission.bytes = batch->submissions(i);
-      submission.number = (next_number == 0 ? 11 : next_number) + i;
+      submission.bytes = bytes;
+      submission.number = number;
     }
-    prepared.message = std::move(batch);
+    prepared.received = std::move(batch);
     return prepared;
   }
 
@@ -106,6 +107,11 @@ class FakeSink final : public ReceiptSink {
   std::shared_ptr<const View> view_;
 };
 
+grpc::ByteBuffer BytesOf(const v1::StreamReceiptsRequest& request) {
+  const grpc::Slice bytes(request.SerializeAsString());
+  return grpc::ByteBuffer(&bytes, 1);
+}
+
 class ReceiptStreamTest : public testing::Test {
  protected:
   ReceiptStreamTest()
@@ -114,9 +120,9 @@ class ReceiptStreamTest : public testing::Test {
   }
 
   // Gives the stream the message that it is reading for.
-  void Send(v1::StreamReceiptsRequest request) {
+  void Send(const v1::StreamReceiptsRequest& request) {
     ASSERT_NE(transport_.reading, nullptr) << "the stream does not read";
-    *std::exchange(transport_.reading, nullptr) = std::move(request);
+    *std::exchange(transport_.reading, nullptr) = BytesOf(request);
     stream_->OnRead(true);
   }
   void Close() {
@@ -223,7 +229,10 @@ TEST_F(ReceiptStreamTest, RefusesASecondOpening) {
 
 TEST_F(ReceiptStreamTest, StopsReadingWhileEightBatchesAreUnanswered) {
   OpenAndTake();
-  for (int i = 0; i < kMaxUnansweredBatches; ++i) Send(Batch(3));
+  // Together too large to be small ones.
+  for (int i = 0; i < kMaxUnansweredBatches; ++i) {
+    Send(Batch(3, kSmallBatchesBytes / kMaxUnansweredBatches / 3 + 1));
+  }
   EXPECT_EQ(transport_.reading, nullptr);
   EXPECT_EQ(sink_.waiting.size(), static_cast<size_t>(kMaxUnansweredBatches));
   // Decided, but the client does not read: still no more is taken.
@@ -236,6 +245,51 @@ TEST_F(ReceiptStreamTest, StopsReadingWhileEightBatchesAreUnanswered) {
   ASSERT_EQ(rest.acknowledgement().runs_size(), 1);
   EXPECT_EQ(rest.acknowledgement().runs(0).first_number(), 14u);
   EXPECT_EQ(rest.acknowledgement().runs(0).count(), 3u * (kMaxUnansweredBatches - 1));
+}
+
+TEST_F(ReceiptStreamTest, OfSmallBatchesMoreMayBeUnanswered) {
+  OpenAndTake();
+  for (int i = 0; i < kMaxUnansweredSmallBatches; ++i) Send(Batch(1));
+  EXPECT_EQ(transport_.reading, nullptr);
+  EXPECT_EQ(sink_.waiting.size(), static_cast<size_t>(kMaxUnansweredSmallBatches));
+  sink_.Answer();
+  Take();
+  EXPECT_NE(transport_.reading, nullptr) << "one batch is answered";
+  // Together no longer small.
+  Send(Batch(1, kSmallBatchesBytes));
+  EXPECT_EQ(transport_.reading, nullptr);
+  for (int i = 1; i < kMaxUnansweredSmallBatches; ++i) sink_.Answer();
+  Take();
+  Take();
+  EXPECT_NE(transport_.reading, nullptr) << "only the large one is unanswered";
+}
+
+TEST_F(ReceiptStreamTest, AMessageThatCanNotBeReadEndsTheStream) {
+  OpenAndTake();
+  const grpc::Slice bytes(std::string("\x12\x05x"));
+  *std::exchange(transport_.reading, nullptr) = grpc::ByteBuffer(&bytes, 1);
+  stream_->OnRead(true);
+  ASSERT_TRUE(transport_.finished.has_value());
+  EXPECT_THAT(*transport_.finished, StatusIs(ERROR_REASON_FIELD_INVALID));
+}
+
+TEST_F(ReceiptStreamTest, WhatIsNotKnownInABatchIsLeftOut) {
+  OpenAndTake();
+  v1::StreamReceiptsRequest request = Batch(2);
+  constexpr int kUnknownField = 99;
+  auto* reflection = v1::SubmissionBatch::GetReflection();
+  reflection->MutableUnknownFields(request.mutable_batch())
+      ->AddLengthDelimited(kUnknownField, "new");
+  v1::AccompanyingText& text = *request.mutable_batch()->add_texts();
+  text.set_submission_index(1);
+  text.set_text("vì sao");
+  Send(request);
+  ASSERT_EQ(sink_.waiting.size(), 1u);
+  const ReceivedBatch& received = *sink_.waiting[0].batch.received;
+  EXPECT_EQ(received.submissions().size(), 2u);
+  EXPECT_EQ(received.submissions()[1], "x");
+  EXPECT_EQ(received.texts()[0].text(), "vì sao");
+  EXPECT_EQ(received.message_bytes(), request.batch().ByteSizeLong());
 }
 
 TEST_F(ReceiptStreamTest, WhileOthersLeaveMuchUnreadAStreamReadsOnlyWithNothingToWrite) {
@@ -326,13 +380,13 @@ TEST_F(ReceiptStreamTest, RefusesBatchesOverTheLimits) {
     FakeTransport transport;
     auto stream = std::make_shared<ReceiptStream>(&sink_, &transport, "anonymous", &unread_);
     stream->Start();
-    *std::exchange(transport.reading, nullptr) = Opening();
+    *std::exchange(transport.reading, nullptr) = BytesOf(Opening());
     stream->OnRead(true);
     transport.writing = nullptr;
     stream->OnWritten(true);
     v1::StreamReceiptsRequest bad = request;
     bad.mutable_batch();  // also an empty one is a batch
-    *std::exchange(transport.reading, nullptr) = bad;
+    *std::exchange(transport.reading, nullptr) = BytesOf(bad);
     stream->OnRead(true);
     ASSERT_TRUE(transport.finished.has_value());
     EXPECT_THAT(*transport.finished,
@@ -405,7 +459,7 @@ TEST(ReceiptStreamThreadsTest, AnswersEverythingTakenWhenStoppedInTheMiddle) {
   // Ends what the stream starts from two threads of its own, as gRPC would.
   class ThreadedTransport final : public ReceiptStreamTransport {
    public:
-    void StartRead(v1::StreamReceiptsRequest* request) override {
+    void StartRead(grpc::ByteBuffer* request) override {
       MutexLock lock(mutex);
       reading = request;
       wake.NotifyAll();
@@ -422,7 +476,7 @@ TEST(ReceiptStreamThreadsTest, AnswersEverythingTakenWhenStoppedInTheMiddle) {
     }
     Mutex mutex;
     CondVar wake;
-    v1::StreamReceiptsRequest* reading = nullptr;
+    grpc::ByteBuffer* reading = nullptr;
     const v1::StreamReceiptsResponse* writing = nullptr;
     std::optional<absl::Status> finished;
   };
@@ -430,7 +484,7 @@ TEST(ReceiptStreamThreadsTest, AnswersEverythingTakenWhenStoppedInTheMiddle) {
    public:
     std::shared_ptr<const View> PinView() override { return base.PinView(); }
     absl::StatusOr<StreamBatch> PrepareBatch(const StreamIdentity& stream, uint64_t next_number,
-                                             std::unique_ptr<v1::SubmissionBatch> batch) override {
+                                             std::unique_ptr<const ReceivedBatch> batch) override {
       return base.PrepareBatch(stream, next_number, std::move(batch));
     }
     void SubmitBatch(StreamBatch batch, BatchDone done) override {
@@ -456,7 +510,7 @@ TEST(ReceiptStreamThreadsTest, AnswersEverythingTakenWhenStoppedInTheMiddle) {
     std::thread reader([&] {
       bool first = true;
       while (true) {
-        v1::StreamReceiptsRequest* request = nullptr;
+        grpc::ByteBuffer* request = nullptr;
         {
           MutexLock lock(transport.mutex);
           transport.wake.Wait(transport.mutex,
@@ -464,12 +518,13 @@ TEST(ReceiptStreamThreadsTest, AnswersEverythingTakenWhenStoppedInTheMiddle) {
           if (transport.reading == nullptr) return;
           request = std::exchange(transport.reading, nullptr);
         }
-        request->Clear();
+        v1::StreamReceiptsRequest message;
         if (std::exchange(first, false)) {
-          request->mutable_open()->mutable_sequence()->set_source_id("may-01");
+          message.mutable_open()->mutable_sequence()->set_source_id("may-01");
         } else {
-          request->mutable_batch()->add_submissions("x");
+          message.mutable_batch()->add_submissions("x");
         }
+        *request = BytesOf(message);
         stream->OnRead(true);
       }
     });
