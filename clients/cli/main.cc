@@ -53,11 +53,8 @@ int main(int argc, char** argv) {
   environment.on_interrupt = [&interrupts](std::function<void()> tell) {
     interrupts.Set(std::move(tell));
   };
+  environment.take_over_interrupts = [&interrupts] { return interrupts.TakeOver(); };
   environment.out_terminal = TerminalOfOutput;
-  environment.end_process = [](int code) {
-    std::cout.flush();
-    std::_Exit(code);
-  };
   environment.variables = [](const char* name) -> std::optional<std::string> {
     const char* value = std::getenv(name);
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);

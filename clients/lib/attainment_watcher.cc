@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "clients/lib/internal/backoff.h"
+#include "clients/lib/internal/wait.h"
 #include "proto/base/errors.h"
 
 namespace hemoledger {
@@ -111,18 +111,22 @@ absl::Status WatchAttainment(Connection& connection, const WatchOptions& options
   *request.mutable_query() = options.query;
   request.set_min_interval_millis(static_cast<uint32_t>(options.min_interval.count()));
   Fold fold(options);
-  while (true) {
+  while (!options.stop.stop_requested()) {
     // A server that was restored from a copy must not show what was before as if it were now.
     v1::ReadOptions& read = *request.mutable_query()->mutable_read();
     read.set_min_position(std::max(options.query.read().min_position(), fold.position()));
     bool wanted = true;
-    const absl::Status status =
-        connection.WatchAttainment(request, [&](const v1::WatchAttainmentResponse& response) {
+    const absl::Status status = connection.WatchAttainment(
+        request,
+        [&](const v1::WatchAttainmentResponse& response) {
           backoff.Reset();
           wanted = fold.Take(response);
           return wanted;
-        });
+        },
+        options.stop);
     if (!wanted) return fold.fault();
+    // However the call ended: what was cancelled here looks like a broken connection.
+    if (options.stop.stop_requested()) break;
     // A server never ends the call with OK by itself; it would be called again without end.
     const absl::Status failure = status.ok()
                                      ? FromWire(static_cast<int>(absl::StatusCode::kUnavailable),
@@ -131,8 +135,9 @@ absl::Status WatchAttainment(Connection& connection, const WatchOptions& options
     const auto wait = backoff.Next(failure);
     if (!wait.has_value()) return failure;
     if (options.retry.on_wait) options.retry.on_wait(failure, *wait);
-    std::this_thread::sleep_for(*wait);
+    internal::WaitUnlessStopped(*wait, options.stop);
   }
+  return absl::OkStatus();
 }
 
 }  // namespace hemoledger

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,15 +28,19 @@ struct WatchOptions {
       on_answer;
   // The figures told last are still so at this position; false ends it. May be empty.
   std::function<bool(const v1::ReadPosition& reflects)> on_unchanged;
+  // Ends it as a callback that says false does, at once, also while nothing changes and while it
+  // waits for a server that is away.
+  std::stop_token stop = {};
 };
 
 // Carries a change out. Errors: INTERNAL (it is of another answer).
 absl::Status ApplyAttainmentChange(const v1::AttainmentChange& change,
                                    v1::GetAttainmentResponse& answer);
 
-// Blocks until a callback says false (then OK), or until an error that trying again does not mend.
-// Callbacks run in the calling thread. After a lost connection the answer comes whole; it is told
-// only if it differs, and never from before a position that was told.
+// Blocks until a callback says false or a stop is requested (then OK), or until an error that
+// trying again does not mend. Callbacks run in the calling thread. After a lost connection the
+// answer comes whole; it is told only if it differs, and never from before a position that was
+// told.
 absl::Status WatchAttainment(Connection& connection, const WatchOptions& options, Clock& clock,
                              Random& random);
 

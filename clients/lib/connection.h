@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "absl/status/status.h"
@@ -128,15 +129,19 @@ class Connection {
   // As Subscribe. Never tried again here: WatchAttainment (attainment_watcher.h) does.
   virtual absl::Status WatchAttainment(
       const v1::WatchAttainmentRequest& request,
-      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response) = 0;
+      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response,
+      const std::stop_token& stop) = 0;
 
   virtual absl::StatusOr<v1::ReadEventsResponse> ReadEvents(
       const v1::ReadEventsRequest& request) = 0;
   // Calls `on_response` for each message, in the calling thread, until it returns false (the answer
-  // is then OK) or the call ends (its status). Never tried again here: FollowEvents does.
+  // is then OK) or the call ends (its status). A stop ends the call at once, also one on which
+  // nothing comes: no further message is told, and the answer is OK; a message that is being told
+  // is told to its end. Never tried again here: FollowEvents does.
   virtual absl::Status Subscribe(
       const v1::SubscribeRequest& request,
-      const std::function<bool(const v1::SubscribeResponse&)>& on_response) = 0;
+      const std::function<bool(const v1::SubscribeResponse&)>& on_response,
+      const std::stop_token& stop) = 0;
 
   virtual absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& request) = 0;
 

@@ -1,8 +1,7 @@
 #include "clients/lib/event_follower.h"
 
-#include <thread>
-
 #include "clients/lib/internal/backoff.h"
+#include "clients/lib/internal/wait.h"
 #include "hemoledger/v1/events.pb.h"
 #include "proto/base/errors.h"
 
@@ -25,12 +24,13 @@ absl::Status FollowEvents(Connection& connection, const FollowOptions& options, 
     progress.set_head_position(head);
     options.on_progress(progress);
   };
-  while (true) {
+  while (!options.stop.stop_requested()) {
     bool wanted = true;
     bool unreadable = false;
     *request.mutable_start() = next;
-    const absl::Status status =
-        connection.Subscribe(request, [&](const v1::SubscribeResponse& response) {
+    const absl::Status status = connection.Subscribe(
+        request,
+        [&](const v1::SubscribeResponse& response) {
           backoff.Reset();
           if (response.has_caught_up()) {
             looked_at(response.caught_up().position(), response.caught_up().head_position());
@@ -46,7 +46,7 @@ absl::Status FollowEvents(Connection& connection, const FollowOptions& options, 
                 return false;
               }
               next.set_position(event.position() + 1);
-              wanted = options.on_event(recorded);
+              wanted = options.on_event(recorded) && !options.stop.stop_requested();
               if (!wanted) return false;
             }
             if (response.batch().events_size() > 0) {
@@ -54,11 +54,13 @@ absl::Status FollowEvents(Connection& connection, const FollowOptions& options, 
             }
           }
           return true;
-        });
+        },
+        options.stop);
     if (unreadable)
       return MakeError(ERROR_REASON_INTERNAL,
                        {{"detail", "an event that can not be parsed was sent"}});
-    if (!wanted) return absl::OkStatus();
+    // However the call ended: what was cancelled here looks like a broken connection.
+    if (!wanted || options.stop.stop_requested()) break;
     // A server never ends the call with OK by itself; it would be called again without end.
     const absl::Status failure = status.ok()
                                      ? FromWire(static_cast<int>(absl::StatusCode::kUnavailable),
@@ -67,8 +69,9 @@ absl::Status FollowEvents(Connection& connection, const FollowOptions& options, 
     const auto wait = backoff.Next(failure);
     if (!wait.has_value()) return failure;
     if (options.retry.on_wait) options.retry.on_wait(failure, *wait);
-    std::this_thread::sleep_for(*wait);
+    internal::WaitUnlessStopped(*wait, options.stop);
   }
+  return absl::OkStatus();
 }
 
 }  // namespace hemoledger

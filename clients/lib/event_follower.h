@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 
 #include "absl/status/status.h"
 #include "clients/lib/connection.h"
@@ -27,13 +28,16 @@ struct FollowOptions {
   // begin another time, plus 1. Told after each message of the server, its last event's position
   // where it held events; `head_position` beyond it is how far behind this reader is. May be empty.
   std::function<void(const v1::Progress& progress)> on_progress;
+  // Ends it as a callback that says false does, at once, also while nothing comes and while it
+  // waits for a server that is away. The event that is being told is told to its end.
+  std::stop_token stop = {};
 };
 
 // One that began with `now` and lost its connection before the server said anything begins with
 // what is new then: there was nothing yet that it could go on from.
 //
-// Blocks until a callback says false (then OK), or until an error that trying again does not mend.
-// Callbacks run in the calling thread.
+// Blocks until a callback says false or a stop is requested (then OK), or until an error that
+// trying again does not mend. Callbacks run in the calling thread.
 absl::Status FollowEvents(Connection& connection, const FollowOptions& options, Clock& clock,
                           Random& random);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "clients/lib/internal/backoff.h"
+#include "clients/lib/internal/wait.h"
 #include "proto/base/check.h"
 #include "proto/base/errors.h"
 #include "proto/base/mutex.h"
@@ -25,6 +26,7 @@ class Session {
 
   // How the stream ended.
   absl::Status Run(internal::Backoff& backoff) {
+    const std::stop_callback on_stop(options_.stop, [this] { Stop(); });
     v1::ConsumeRequest open;
     open.mutable_open()->set_group_id(options_.group_id);
     open.mutable_open()->set_consumer(options_.consumer);
@@ -36,6 +38,10 @@ class Session {
       while (stream_->Read(response)) {
       }
       return stream_->Finish();
+    }
+    {
+      MutexLock lock(mutex_);
+      opened_ = true;
     }
     backoff.Reset();
     renew_every_ = std::chrono::milliseconds(response.opened().group().lease_millis()) / 3;
@@ -52,17 +58,28 @@ class Session {
     }
     wake_.NotifyAll();
     for (std::thread& thread : threads) thread.join();
-    const absl::Status status = stream_->Finish();
-    return status;
+    return stream_->Finish();
   }
 
-  // A handler stopped it, and all was settled.
+  // It was told to stop, and all was settled.
   bool is_done() {
     MutexLock lock(mutex_);
     return is_done_;
   }
 
  private:
+  void Stop() {
+    bool opened = false;
+    {
+      MutexLock lock(mutex_);
+      stopping_ = true;
+      opened = opened_;
+    }
+    wake_.NotifyAll();
+    // Nothing was delivered yet, and a server that is away may never answer.
+    if (!opened) stream_->Cancel();
+  }
+
   void Take(v1::ConsumeResponse& response) {
     {
       MutexLock lock(mutex_);
@@ -167,9 +184,11 @@ class Session {
   int running_ GUARDED_BY(mutex_) = 0;
   int unanswered_ GUARDED_BY(mutex_) = 0;
   uint64_t last_settlement_ GUARDED_BY(mutex_) = 0;
+  bool opened_ GUARDED_BY(mutex_) = false;
+  // A handler or the caller said stop.
   bool stopping_ GUARDED_BY(mutex_) = false;
   bool ended_ GUARDED_BY(mutex_) = false;
-  // A handler said stop, and all is settled.
+  // Told to stop, and all is settled.
   bool is_done_ GUARDED_BY(mutex_) = false;
 };
 
@@ -179,20 +198,23 @@ absl::Status ConsumeGroup(ConsumerConnection& connection, const ConsumeOptions& 
                           Clock& clock, Random& random) {
   HL_CHECK(options.concurrency >= 1 && options.concurrency <= kMaxConcurrency);
   internal::Backoff backoff(options.retry, clock, random);
-  while (true) {
+  while (!options.stop.stop_requested()) {
     Session session(options, connection.OpenConsumeStream());
     const absl::Status status = session.Run(backoff);
-    if (session.is_done()) return absl::OkStatus();
+    if (session.is_done()) break;
     // A server never ends the call with OK by itself.
     const absl::Status failure = status.ok()
                                      ? FromWire(static_cast<int>(absl::StatusCode::kUnavailable),
                                                 "the server ended the stream", "")
                                      : status;
+    // A server that is away is not waited for any more; what else is wrong is told all the same.
+    if (options.stop.stop_requested() && absl::IsUnavailable(failure)) break;
     const auto wait = backoff.Next(failure);
     if (!wait.has_value()) return failure;
     if (options.retry.on_wait) options.retry.on_wait(failure, *wait);
-    std::this_thread::sleep_for(*wait);
+    internal::WaitUnlessStopped(*wait, options.stop);
   }
+  return absl::OkStatus();
 }
 
 }  // namespace hemoledger

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <stop_token>
 #include <string>
 
 #include "absl/status/status.h"
@@ -35,11 +36,16 @@ struct ConsumeOptions {
   // Called from `concurrency` threads at once, never for two events of one key at once. The lease
   // is renewed while it runs. An event can come again (attempt, position): docs/queue.md.
   std::function<EventVerdict(const v1::DeliveredEvent&)> handler;
+  // As EventVerdict::stop, from any thread: nothing more is begun, what handlers are at is settled.
+  // A server that is away is not waited for then, so what they did in the last moment may be
+  // delivered again; one that died without a word is found out by its connection (30 seconds).
+  std::stop_token stop = {};
 };
 
-// Blocks until a handler says stop (then OK, after all that was settled is durable), or until an
-// error that trying again does not mend: as ConsumerService.Consume. Where the connection breaks,
-// what handlers were still at is delivered again: only after they returned here.
+// Blocks until a handler says stop or one is requested (then OK, after all that was settled is
+// durable, as far as the server is there), or until an error that trying again does not mend: as
+// ConsumerService.Consume. Where the connection breaks, what handlers were still at is delivered
+// again: only after they returned here.
 absl::Status ConsumeGroup(ConsumerConnection& connection, const ConsumeOptions& options,
                           Clock& clock, Random& random);
 

@@ -2,7 +2,6 @@
 
 #include <deque>
 #include <span>
-#include <thread>
 #include <utility>
 
 #include "clients/lib/internal/stream_session.h"
@@ -89,29 +88,27 @@ absl::StatusOr<StreamProgress> ReceiptStreamer::Run(
   // Learnt from the first opening, so that a server that was exchanged meanwhile is noticed.
   std::string ledger_id = options_.ledger_id;
   uint32_t epoch = options_.epoch;
-  internal::StreamSession session(
-      connection_, options_.tuning, clock_, random_,
-      [](std::chrono::milliseconds wait) { std::this_thread::sleep_for(wait); },
-      {.make_opening =
-           [&] {
-             v1::StreamOpening opening;
-             opening.set_ledger_id(ledger_id);
-             opening.set_epoch(epoch);
-             opening.mutable_external_id()->set_feed(options_.feed);
-             return opening;
-           },
-       .on_opened =
-           [&](const v1::StreamOpened& opened) {
-             ledger_id = opened.ledger_id();
-             epoch = opened.epoch();
-             return absl::OkStatus();
-           },
-       .next = [&] { return pending.Take(next); },
-       .on_runs =
-           [&](std::span<const v1::OutcomeRun> runs) {
-             for (const v1::OutcomeRun& run : runs) pending.Answer(run);
-             return absl::OkStatus();
-           }});
+  internal::StreamSession session(connection_, options_.tuning, clock_, random_,
+                                  {.make_opening =
+                                       [&] {
+                                         v1::StreamOpening opening;
+                                         opening.set_ledger_id(ledger_id);
+                                         opening.set_epoch(epoch);
+                                         opening.mutable_external_id()->set_feed(options_.feed);
+                                         return opening;
+                                       },
+                                   .on_opened =
+                                       [&](const v1::StreamOpened& opened) {
+                                         ledger_id = opened.ledger_id();
+                                         epoch = opened.epoch();
+                                         return absl::OkStatus();
+                                       },
+                                   .next = [&] { return pending.Take(next); },
+                                   .on_runs =
+                                       [&](std::span<const v1::OutcomeRun> runs) {
+                                         for (const v1::OutcomeRun& run : runs) pending.Answer(run);
+                                         return absl::OkStatus();
+                                       }});
   const absl::Status status = session.Run();
   progress_ = session.progress();
   progress_.rejected += pending.refused_here();

@@ -4,7 +4,6 @@
 #include <limits>
 #include <optional>
 #include <span>
-#include <thread>
 #include <utility>
 
 #include "clients/lib/internal/open_source.h"
@@ -63,7 +62,6 @@ absl::StatusOr<StreamProgress> SequenceStreamer::Run() {
   SpoolReader reader(spool_, options_.tuning.limits);
   internal::StreamSession session(
       connection_, options_.tuning, clock_, random_,
-      [](std::chrono::milliseconds wait) { std::this_thread::sleep_for(wait); },
       {.make_opening =
            [&] {
              const SpoolState state = spool_.state();

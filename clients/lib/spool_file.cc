@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstring>
 #include <span>
-#include <thread>
 #include <utility>
 
 #include "clients/lib/internal/open_source.h"
@@ -190,7 +189,6 @@ absl::StatusOr<StreamProgress> SendSpoolFile(
   RETURN_IF_ERROR(internal::OpenSourceIfMissing(connection, file.source_id(), "", ""));
   internal::StreamSession session(
       connection, tuning, clock, random,
-      [](std::chrono::milliseconds wait) { std::this_thread::sleep_for(wait); },
       {.make_opening = [&] { return file.opening(); },
        .on_opened = [&](const v1::StreamOpened& opened) -> absl::Status {
          if (file.count() == 0 || opened.next_sequence() >= file.first_sequence())

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 
 #include "clients/lib/retry_policy.h"
@@ -51,6 +52,11 @@ struct StreamTuning {
   std::chrono::milliseconds stall_timeout{60'000};
   // After each acknowledgement and each reconnect; may be empty.
   std::function<void(const StreamProgress&)> on_progress;
+  // Ends the run at once with CANCELLED, also while it waits for a server that is away: nothing
+  // more is sent, and answers to what is on its way are not waited for. None of that is lost, nor
+  // recorded twice: the next run sends it again and is answered with EXISTS where it had arrived.
+  // OK all the same where everything was answered by then. A `next` that blocks is not interrupted.
+  std::stop_token stop = {};
 };
 
 // The server's answer for one submission.

@@ -31,8 +31,9 @@ std::optional<TerminalSize> Context::OutTerminal() const {
   return environment_.out_terminal ? environment_.out_terminal() : std::nullopt;
 }
 
-void Context::EndProcess(int code) {
-  if (environment_.end_process) environment_.end_process(code);
+std::stop_token Context::TakeOverInterrupts() {
+  return environment_.take_over_interrupts ? environment_.take_over_interrupts()
+                                           : std::stop_token();
 }
 
 Connection& Context::connection() {

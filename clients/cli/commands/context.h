@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -30,10 +31,11 @@ struct Environment {
   std::function<void()> on_out_closed;
   // Sets what is said at Ctrl-C before it ends the process (Interrupts::Set); may be empty.
   std::function<void(std::function<void()> tell)> on_interrupt;
+  // From now on the first Ctrl-C or SIGTERM only requests a stop (Interrupts::TakeOver); may be
+  // empty.
+  std::function<std::stop_token()> take_over_interrupts;
   // The size of the terminal behind `out` now; absent, or empty: it is none.
   std::function<std::optional<TerminalSize>()> out_terminal;
-  // Ends the process at once with this code, what was written to `out` sent off; from any thread.
-  std::function<void(int code)> end_process;
   EnvironmentVariables variables;
   std::function<std::unique_ptr<Connection>(const ConnectionOptions&)> connect;
   Clock* clock = nullptr;
@@ -65,10 +67,12 @@ class Context {
   std::unique_ptr<ClosedOutputWatch> WatchOutput();
   // See Environment; an empty `tell` takes it back.
   void SetInterruptNotice(std::function<void()> tell);
+  // For a command that a person ends: what it waits in ends at this token's stop, and the command
+  // with exit code 0. See Environment.
+  std::stop_token TakeOverInterrupts();
 
   // See Environment.
   std::optional<TerminalSize> OutTerminal() const;
-  void EndProcess(int code);
 
   // Connects at the first use.
   Connection& connection();

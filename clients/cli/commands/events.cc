@@ -90,6 +90,8 @@ absl::StatusOr<ExitCode> Follow(const Options& options, Context& context) {
     return fault.ok() && (options.limit == 0 || ++shown < options.limit);
   };
   follow.on_caught_up = [&](uint64_t) { return options.follow; };
+  // Whoever follows says when it is enough; a list that was cut short is not one that was read.
+  if (options.follow) follow.stop = context.TakeOverInterrupts();
   RETURN_IF_ERROR(FollowEvents(context.connection(), follow, context.clock(), context.random()));
   RETURN_IF_ERROR(fault);
   return ExitCode::kOk;

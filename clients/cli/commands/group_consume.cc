@@ -95,6 +95,7 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
     verdict.stop = !fault.ok() || !context.out() || (options.limit > 0 && handled >= options.limit);
     return verdict;
   };
+  consume.stop = context.TakeOverInterrupts();
   RETURN_IF_ERROR(
       ConsumeGroup(*ConnectToGroups(context), consume, context.clock(), context.random()));
   RETURN_IF_ERROR(fault);
@@ -108,10 +109,13 @@ void AddGroupConsume(Command& group, CommandLine& line) {
       group, line, "consume",
       {"nhận sự kiện của một nhóm, đến khi nhấn Ctrl-C. In từng sự kiện rồi mới báo đã nhận; với "
        "--exec thì chạy lệnh cho từng sự kiện (JSON ở đầu vào): mã thoát 0 là xong, 75 là thử lại "
-       "sau, mã khác là hỏng (thử lại, hết số lần thì gác lại)",
+       "sau, mã khác là hỏng (thử lại, hết số lần thì gác lại). Ctrl-C: làm nốt việc đang làm rồi "
+       "dừng",
        "work on a group's events until Ctrl-C. Each is acknowledged once printed; with --exec a "
        "command is run for each (its JSON on standard input): exit code 0: done, 75: again later, "
-       "any other: failed (tried again, parked when the attempts are used up)",
+       "any other: failed (tried again, parked when the attempts are used up). Ctrl-C: what is "
+       "under "
+       "way is finished first",
        "  hemo group consume loi-chuc\n"
        "  hemo group consume loi-chuc --exec './gui-loi-chuc.sh' --concurrency 4"},
       [](Command& command, Options& options, Context&) {

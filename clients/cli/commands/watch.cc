@@ -1,6 +1,5 @@
 // hemo watch
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,7 +12,6 @@
 #include "clients/cli/render/moments.h"
 #include "clients/cli/render/watch_view.h"
 #include "clients/lib/attainment_watcher.h"
-#include "proto/base/mutex.h"
 #include "proto/base/status_macros.h"
 
 namespace hemoledger {
@@ -35,7 +33,7 @@ struct Options {
   int64_t limit = 0;
 };
 
-// Shows one answer after the other. Shown by one thread, left by another (Ctrl-C).
+// Shows one answer after the other.
 class LiveTable {
  public:
   LiveTable(AttainmentQuestion question, Context& context)
@@ -44,7 +42,6 @@ class LiveTable {
   }
 
   void Show(const v1::GetAttainmentResponse& answer, const std::vector<uint32_t>& changed) {
-    const MutexLock lock(mutex_);
     question_.news.clear();
     if (answer_.has_value() && answer_->lines_size() == answer.lines_size()) {
       question_.news = ChangeMarks(*answer_, answer, changed, context_.language());
@@ -54,14 +51,12 @@ class LiveTable {
     Print();
   }
   void ShowUnchanged(const v1::ReadPosition& reflects) {
-    const MutexLock lock(mutex_);
     *answer_->mutable_reflects() = reflects;
     connected_ = true;
     // Only a screen has a position to bring up to date.
     if (on_terminal_) Print();
   }
   void ShowDisconnected(std::chrono::milliseconds wait) {
-    const MutexLock lock(mutex_);
     connected_ = false;
     if (on_terminal_ && answer_.has_value()) {
       Print();
@@ -71,19 +66,17 @@ class LiveTable {
       told_disconnected_ = true;
     }
   }
-  // Nothing is shown any more, the cursor stands below the table: then `end` is called.
-  void Leave(const std::function<void()>& end) EXCLUDES(mutex_) {
-    const MutexLock lock(mutex_);
-    if (on_terminal_) context_.out() << "\n";
+  // The cursor stands below the table.
+  void Leave() {
+    if (on_terminal_ && drawn_) context_.out() << "\n";
     context_.out().flush();
-    end();
   }
 
  private:
   std::string Disconnected() const {
     return context_.Say("MẤT KẾT NỐI với ", "DISCONNECTED from ") + context_.settings().server;
   }
-  std::string StatusLine() const REQUIRES(mutex_) {
+  std::string StatusLine() const {
     if (!connected_) {
       return Disconnected() +
              context_.Say(", đang thử lại; số liệu dưới đây là của lần cuối nhận được",
@@ -91,7 +84,7 @@ class LiveTable {
     }
     return context_.Say("Đang theo dõi; nhấn Ctrl-C để dừng", "Watching; press Ctrl-C to stop");
   }
-  void Print() REQUIRES(mutex_) {
+  void Print() {
     const Language language = context_.language();
     switch (context_.format()) {
       case OutputFormat::kTable:
@@ -117,14 +110,13 @@ class LiveTable {
 
   Context& context_;
   bool on_terminal_ = false;
-  Mutex mutex_;
-  AttainmentQuestion question_ GUARDED_BY(mutex_);
+  AttainmentQuestion question_;
   // What is shown; absent: nothing yet.
-  std::optional<v1::GetAttainmentResponse> answer_ GUARDED_BY(mutex_);
-  bool connected_ GUARDED_BY(mutex_) = true;
-  bool drawn_ GUARDED_BY(mutex_) = false;
+  std::optional<v1::GetAttainmentResponse> answer_;
+  bool connected_ = true;
+  bool drawn_ = false;
   // Since the last answer.
-  bool told_disconnected_ GUARDED_BY(mutex_) = false;
+  bool told_disconnected_ = false;
 };
 
 absl::StatusOr<v1::GetAttainmentRequest> QueryOf(const Options& options, Context& context,
@@ -172,13 +164,10 @@ absl::StatusOr<ExitCode> Run(const Options& options, Context& context) {
   watch.retry.on_wait = [&](const absl::Status&, std::chrono::milliseconds wait) {
     table.ShowDisconnected(wait);
   };
-  context.SetInterruptNotice(
-      [&] { table.Leave([&] { context.EndProcess(static_cast<int>(ExitCode::kOk)); }); });
+  watch.stop = context.TakeOverInterrupts();
   const std::unique_ptr<ClosedOutputWatch> output = context.WatchOutput();
-  const absl::Status ended =
-      WatchAttainment(context.connection(), watch, context.clock(), context.random());
-  context.SetInterruptNotice({});
-  RETURN_IF_ERROR(ended);
+  RETURN_IF_ERROR(WatchAttainment(context.connection(), watch, context.clock(), context.random()));
+  if (watch.stop.stop_requested()) table.Leave();
   return ExitCode::kOk;
 }
 

@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <stop_token>
 #include <utility>
 
 #include "clients/lib/internal/grpc_channel.h"
@@ -196,20 +197,21 @@ class GrpcConnection : public Connection {
 
   absl::Status WatchAttainment(
       const v1::WatchAttainmentRequest& request,
-      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response) override {
+      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response,
+      const std::stop_token& stop) override {
     grpc::ClientContext context;
     return ReadAll<v1::WatchAttainmentResponse>(
-        context, *attainment_->WatchAttainment(&context, request), on_response);
+        context, *attainment_->WatchAttainment(&context, request), on_response, stop);
   }
   absl::StatusOr<v1::ReadEventsResponse> ReadEvents(const v1::ReadEventsRequest& r) override {
     return Call(*events_, &v1::EventService::StubInterface::ReadEvents, r);
   }
-  absl::Status Subscribe(
-      const v1::SubscribeRequest& request,
-      const std::function<bool(const v1::SubscribeResponse&)>& on_response) override {
+  absl::Status Subscribe(const v1::SubscribeRequest& request,
+                         const std::function<bool(const v1::SubscribeResponse&)>& on_response,
+                         const std::stop_token& stop) override {
     grpc::ClientContext context;
     return ReadAll<v1::SubscribeResponse>(context, *events_->Subscribe(&context, request),
-                                          on_response);
+                                          on_response, stop);
   }
 
   absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& r) override {
@@ -227,13 +229,17 @@ class GrpcConnection : public Connection {
   template <typename Response>
   static absl::Status ReadAll(grpc::ClientContext& context,
                               grpc::ClientReaderInterface<Response>& reader,
-                              const std::function<bool(const Response&)>& on_response) {
+                              const std::function<bool(const Response&)>& on_response,
+                              const std::stop_token& stop = {}) {
+    const std::stop_callback cancel(stop, [&context] { context.TryCancel(); });
     Response response;
     bool wanted = true;
-    while (wanted && reader.Read(&response)) wanted = on_response(response);
+    while (wanted && reader.Read(&response)) {
+      wanted = !stop.stop_requested() && on_response(response);
+    }
     if (!wanted) context.TryCancel();
     const grpc::Status status = reader.Finish();
-    return wanted ? ToAbslStatus(status) : absl::OkStatus();
+    return wanted && !stop.stop_requested() ? ToAbslStatus(status) : absl::OkStatus();
   }
 
   template <typename Stub, typename Request, typename Response>

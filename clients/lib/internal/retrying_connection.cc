@@ -116,13 +116,14 @@ class RetryingConnection : public Connection {
 
   absl::Status WatchAttainment(
       const v1::WatchAttainmentRequest& request,
-      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response) override {
-    return bare_->WatchAttainment(request, on_response);
+      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response,
+      const std::stop_token& stop) override {
+    return bare_->WatchAttainment(request, on_response, stop);
   }
-  absl::Status Subscribe(
-      const v1::SubscribeRequest& request,
-      const std::function<bool(const v1::SubscribeResponse&)>& on_response) override {
-    return bare_->Subscribe(request, on_response);
+  absl::Status Subscribe(const v1::SubscribeRequest& request,
+                         const std::function<bool(const v1::SubscribeResponse&)>& on_response,
+                         const std::stop_token& stop) override {
+    return bare_->Subscribe(request, on_response, stop);
   }
   absl::StatusOr<v1::UploadAttachmentResponse> UploadAttachment(
       const v1::AttachmentOpening& opening, const NextAttachmentChunk& next_chunk) override {

@@ -1,10 +1,12 @@
 #include "clients/lib/internal/stream_session.h"
 
 #include <algorithm>
+#include <stop_token>
 #include <thread>
 #include <utility>
 
 #include "clients/lib/internal/backoff.h"
+#include "clients/lib/internal/wait.h"
 #include "proto/base/check.h"
 #include "proto/base/errors.h"
 #include "proto/base/status_macros.h"
@@ -31,20 +33,21 @@ absl::Status ProtocolFault(std::string_view detail) {
 }  // namespace
 
 StreamSession::StreamSession(Connection& connection, StreamTuning tuning, Clock& clock,
-                             Random& random, Sleeper sleep, Callbacks callbacks)
+                             Random& random, Callbacks callbacks)
     : connection_(connection),
       tuning_(std::move(tuning)),
       clock_(clock),
       random_(random),
-      sleep_(std::move(sleep)),
       callbacks_(std::move(callbacks)) {}
 
 absl::Status StreamSession::Run() {
   Backoff backoff(tuning_.retry, clock_, random_);
-  while (true) {
+  while (!tuning_.stop.stop_requested()) {
     bool progressed = false;
     const absl::Status status = RunOneStream(progressed);
     if (status.ok()) return status;
+    // What was cancelled here looks like a broken connection; what else is wrong is told.
+    if (tuning_.stop.stop_requested() && absl::IsUnavailable(status)) break;
     if (progressed) backoff.Reset();
     const auto wait = backoff.Next(status);
     if (!wait.has_value()) return status;
@@ -56,8 +59,9 @@ absl::Status StreamSession::Run() {
     }
     if (tuning_.on_progress) tuning_.on_progress(now);
     if (tuning_.retry.on_wait) tuning_.retry.on_wait(status, *wait);
-    sleep_(*wait);
+    WaitUnlessStopped(*wait, tuning_.stop);
   }
+  return FromWire(static_cast<int>(absl::StatusCode::kCancelled), "stopped by its caller", "");
 }
 
 StreamProgress StreamSession::progress() const {
@@ -78,6 +82,7 @@ absl::Status StreamSession::RunOneStream(bool& progressed) {
     stalled_ = false;
   }
   const std::unique_ptr<ReceiptStream> stream = connection_.OpenReceiptStream();
+  const std::stop_callback cancel(tuning_.stop, [&stream] { stream->Cancel(); });
   std::thread watch([this, &stream] { WatchForStall(*stream); });
 
   v1::StreamReceiptsResponse response;

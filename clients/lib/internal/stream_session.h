@@ -22,7 +22,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/lib/connection.h"
-#include "clients/lib/internal/retrying_connection.h"
 #include "clients/lib/stream_types.h"
 #include "proto/base/mutex.h"
 
@@ -55,10 +54,10 @@ class StreamSession {
 
   // Keeps references to connection, clock and random.
   StreamSession(Connection& connection, StreamTuning tuning, Clock& clock, Random& random,
-                Sleeper sleep, Callbacks callbacks);
+                Callbacks callbacks);
 
   // Until `next` has no more and all is answered, or until an error that trying again does not
-  // mend. Once.
+  // mend; CANCELLED where StreamTuning::stop ended it. Once.
   absl::Status Run();
 
   // Also during Run, from any thread.
@@ -84,7 +83,6 @@ class StreamSession {
   const StreamTuning tuning_;
   Clock& clock_;
   Random& random_;
-  const Sleeper sleep_;
   const Callbacks callbacks_;
 
   // Only the caller's thread.

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -422,6 +423,43 @@ TEST_F(ConsumerServiceTest, TheClientLibraryWorksAGroupOff) {
   EXPECT_OK(ConsumeGroup(*connection, options, clock, random));
   EXPECT_EQ(done, recorded);
   EXPECT_EQ(Get("g")->next_position(), *recorded.rbegin() + 1);
+}
+
+TEST_F(ConsumerServiceTest, AStoppedConsumerLeavesWhatItHadNotBegunToTheNext) {
+  ASSERT_OK(Create("g"));
+  const uint64_t first = RecordFor("tan-hiep", "1");
+  const uint64_t second = RecordFor("go-quao", "2");
+  SystemClock clock;
+  SystemRandom random;
+  ConnectionOptions connection_options;
+  connection_options.server = server_.address();
+  const auto connection = MakeConsumerConnection(connection_options, clock, random);
+  std::vector<uint64_t> done;
+  ConsumeOptions options;
+  options.group_id = "g";
+  std::stop_source stop;
+  options.stop = stop.get_token();
+  options.handler = [&](const v1::DeliveredEvent& event) {
+    done.push_back(event.position());
+    stop.request_stop();
+    return EventVerdict();
+  };
+  EXPECT_OK(ConsumeGroup(*connection, options, clock, random));
+  EXPECT_THAT(done, ElementsAre(first));
+  EXPECT_EQ(Get("g")->next_position(), second) << "the first is settled";
+  // One that waits with nothing to do ends as well.
+  stop = std::stop_source();
+  options.stop = stop.get_token();
+  options.concurrency = 2;
+  options.handler = [&](const v1::DeliveredEvent& event) {
+    done.push_back(event.position());
+    return EventVerdict();
+  };
+  std::thread consumer([&] { EXPECT_OK(ConsumeGroup(*connection, options, clock, random)); });
+  while (Get("g")->next_position() <= second) std::this_thread::yield();
+  stop.request_stop();
+  consumer.join();
+  EXPECT_THAT(done, ElementsAre(first, second));
 }
 
 }  // namespace

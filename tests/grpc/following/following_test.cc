@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -217,6 +219,46 @@ TEST_F(FollowingTest, AFilteredFollowerSeesEveryMatchOnceInOrder) {
   EXPECT_OK(stream.Finish());
   follower.join();
   EXPECT_EQ(seen, expected);
+}
+
+TEST_F(FollowingTest, AStopEndsAFollowerAndAWatchOnWhichNothingComes) {
+  SystemClock clock;
+  SeededRandom random(3);
+  ConnectionOptions to;
+  to.server = server_.address();
+  const std::unique_ptr<Connection> connection = MakeConnection(to, clock, random);
+  const auto no_retry = [](const absl::Status& failure, std::chrono::milliseconds) {
+    ADD_FAILURE() << "tried again: " << failure;
+  };
+  std::stop_source stop_following;
+  std::promise<void> caught_up;
+  FollowOptions follow;
+  follow.stop = stop_following.get_token();
+  follow.retry.on_wait = no_retry;
+  follow.on_event = [](const v1::RecordedEvent&) { return true; };
+  follow.on_caught_up = [&](uint64_t) {
+    caught_up.set_value();
+    return true;
+  };
+  std::thread follower([&] { EXPECT_OK(FollowEvents(*connection, follow, clock, random)); });
+  caught_up.get_future().wait();
+  stop_following.request_stop();
+  follower.join();
+
+  std::stop_source stop_watching;
+  std::promise<void> shown;
+  WatchOptions watch;
+  watch.stop = stop_watching.get_token();
+  watch.retry.on_wait = no_retry;
+  watch.query.set_plan_id("kien-giang-2021");
+  watch.on_answer = [&](const v1::GetAttainmentResponse&, const std::vector<uint32_t>&) {
+    shown.set_value();
+    return true;
+  };
+  std::thread watcher([&] { EXPECT_OK(WatchAttainment(*connection, watch, clock, random)); });
+  shown.get_future().wait();
+  stop_watching.request_stop();
+  watcher.join();
 }
 
 TEST_F(FollowingTest, OnlyWhatCountsInAPlan) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <sstream>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,7 +43,10 @@ class HemoTest : public testing::Test {
       interrupt_notice_ = std::move(tell);
     };
     environment.out_terminal = [this] { return terminal_; };
-    environment.end_process = end_process_;
+    environment.take_over_interrupts = [this] {
+      interrupts_taken_over_ = true;
+      return stop_.get_token();
+    };
     environment.clock = &clock_;
     environment.random = &random_;
     const int code = RunHemo(arguments, environment);
@@ -92,8 +96,9 @@ class HemoTest : public testing::Test {
   bool out_is_full_ = false;
   // The terminal that the output is; absent: it is none.
   std::optional<TerminalSize> terminal_;
-  // What ending the process at once does.
-  std::function<void(int)> end_process_;
+  // Ctrl-C for a command that took it over.
+  std::stop_source stop_;
+  bool interrupts_taken_over_ = false;
   // What Ctrl-C would say now; empty: nothing.
   std::function<void()> interrupt_notice_;
   std::string out_;

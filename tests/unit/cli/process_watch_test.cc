@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <future>
+#include <stop_token>
 
 #include "clients/cli/commands/closed_output.h"
 #include "clients/cli/commands/interrupts.h"
@@ -99,11 +100,55 @@ TEST(InterruptsDeathTest, WhereItIsIgnoredItStaysSo) {
       testing::ExitedWithCode(0), "^$");
 }
 
+TEST(InterruptsDeathTest, OnceTakenOverTheFirstSignalOnlyRequestsAStop) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  for (const int signal_number : {SIGINT, SIGTERM}) {
+    EXPECT_EXIT(
+        {
+          Interrupts interrupts;
+          interrupts.Set([] { std::fputs("told", stderr); });
+          const std::stop_token stop = interrupts.TakeOver();
+          kill(getpid(), signal_number);
+          std::promise<void> stopped;
+          const std::stop_callback on_stop(stop, [&] { stopped.set_value(); });
+          stopped.get_future().wait();
+          std::exit(0);
+        },
+        testing::ExitedWithCode(0), "^$");
+  }
+}
+
+TEST(InterruptsDeathTest, TheSecondSignalEndsTheProcessAsEver) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(
+      {
+        Interrupts interrupts;
+        // From here on one that comes meanwhile is the second.
+        const std::stop_callback on_stop(interrupts.TakeOver(), [] { kill(getpid(), SIGTERM); });
+        kill(getpid(), SIGINT);
+        sleep(kLongEnough.count());
+      },
+      testing::KilledBySignal(SIGTERM), "^$");
+}
+
+TEST(InterruptsDeathTest, NotTakenOverTerminationEndsTheProcessWithoutAWord) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(
+      {
+        Interrupts interrupts;
+        interrupts.Set([] { std::fputs("told", stderr); });
+        kill(getpid(), SIGTERM);
+        sleep(kLongEnough.count());
+      },
+      testing::KilledBySignal(SIGTERM), "^$");
+}
+
 TEST(InterruptsTest, ItMayGoBeforeTheProcess) {
   { Interrupts interrupts; }
   sigset_t blocked;
   ASSERT_EQ(pthread_sigmask(SIG_BLOCK, nullptr, &blocked), 0);
   EXPECT_EQ(sigismember(&blocked, SIGINT), 0);
+  EXPECT_EQ(sigismember(&blocked, SIGTERM), 0);
 }
 
 }  // namespace

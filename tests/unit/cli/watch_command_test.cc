@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ class WatchCommandTest : public HemoTest {
     connection_.get_status = [](const v1::GetStatusRequest&) { return v1::GetStatusResponse(); };
     // Whole, a change, a mark; the test's --limit ends it.
     connection_.watch_attainment = [this](const v1::WatchAttainmentRequest& request,
-                                          const OnWatch& on_response) -> absl::Status {
+                                          const OnWatch& on_response,
+                                          const std::stop_token&) -> absl::Status {
       asked_.push_back(request);
       v1::WatchAttainmentResponse response;
       *response.mutable_whole() = Whole();
@@ -98,19 +100,20 @@ TEST_F(WatchCommandTest, ALostConnectionIsToldAndTriedAgain) {
 }
 
 TEST_F(WatchCommandTest, CtrlCEndsItWithZero) {
-  std::vector<int> ended;
-  end_process_ = [&](int code) { ended.push_back(code); };
+  terminal_ = TerminalSize{.rows = 30, .columns = 200};
   connection_.watch_attainment = [this](const v1::WatchAttainmentRequest&,
-                                        const OnWatch& on_response) -> absl::Status {
+                                        const OnWatch& on_response,
+                                        const std::stop_token& stop) -> absl::Status {
     v1::WatchAttainmentResponse response;
     *response.mutable_whole() = Whole();
     on_response(response);
-    interrupt_notice_();
-    return MakeError(ERROR_REASON_PLAN_NOT_FOUND, {{"plan_id", "p"}});
+    stop_.request_stop();
+    EXPECT_TRUE(stop.stop_requested());
+    return TransportError(absl::StatusCode::kUnavailable, "cancelled");
   };
-  Hemo({"watch", "p"});
-  EXPECT_THAT(ended, testing::ElementsAre(0));
-  EXPECT_FALSE(interrupt_notice_) << "taken back";
+  EXPECT_EQ(Hemo({"watch", "p"}), 0) << err_;
+  EXPECT_EQ(out_.back(), '\n') << "the cursor stands below the table";
+  EXPECT_EQ(err_, "");
 }
 
 TEST_F(WatchCommandTest, JsonIsALineEach) {
@@ -142,8 +145,8 @@ TEST_F(WatchCommandTest, AServerThatIsNotThereIsToldAtOnce) {
 class FollowCommandTest : public HemoTest {
  protected:
   FollowCommandTest() {
-    connection_.subscribe = [this](const v1::SubscribeRequest& request,
-                                   const OnEvents& on_response) -> absl::Status {
+    connection_.subscribe = [this](const v1::SubscribeRequest& request, const OnEvents& on_response,
+                                   const std::stop_token&) -> absl::Status {
       asked_ = request;
       v1::SubscribeResponse response;
       response.mutable_caught_up()->set_position(4);
@@ -167,6 +170,14 @@ TEST_F(FollowCommandTest, FromNowOnlyWithFollow) {
   EXPECT_EQ(Hemo({"events", "--follow", "--now"}), 1) << "goes on after it caught up";
   EXPECT_TRUE(asked_.start().now());
   EXPECT_EQ(Hemo({"events", "--now"}), 2);
+}
+
+TEST_F(FollowCommandTest, OnlyWhatWouldGoOnForEverTakesCtrlCOver) {
+  EXPECT_EQ(Hemo({"events", "--since", "24/11/2025"}), 0) << err_;
+  EXPECT_FALSE(interrupts_taken_over_) << "a list that was cut short must not end with 0";
+  stop_.request_stop();
+  EXPECT_EQ(Hemo({"events", "--follow"}), 0) << err_;
+  EXPECT_TRUE(interrupts_taken_over_);
 }
 
 TEST_F(FollowCommandTest, TheFilterIsTheServers) {

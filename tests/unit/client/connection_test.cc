@@ -91,9 +91,9 @@ v1::RecordedEvent EventAt(uint64_t position) {
 TEST(FollowEventsTest, GoesOnAfterTheLastEventSeen) {
   FakeConnection connection;
   std::vector<uint64_t> asked;
-  connection.subscribe =
-      [&](const v1::SubscribeRequest& request,
-          const std::function<bool(const v1::SubscribeResponse&)>& on_response) -> absl::Status {
+  connection.subscribe = [&](const v1::SubscribeRequest& request,
+                             const std::function<bool(const v1::SubscribeResponse&)>& on_response,
+                             const std::stop_token&) -> absl::Status {
     asked.push_back(request.start().position());
     v1::SubscribeResponse response;
     for (uint64_t i = 0; i < 2; ++i) {

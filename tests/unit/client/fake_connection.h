@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "clients/lib/connection.h"
@@ -49,10 +50,12 @@ class FakeConnection : public Connection {
   FakeCall<v1::ReadEventsRequest, v1::ReadEventsResponse> read_events;
   FakeCall<v1::GetStatusRequest, v1::GetStatusResponse> get_status;
   std::function<absl::Status(const v1::WatchAttainmentRequest&,
-                             const std::function<bool(const v1::WatchAttainmentResponse&)>&)>
+                             const std::function<bool(const v1::WatchAttainmentResponse&)>&,
+                             const std::stop_token&)>
       watch_attainment;
   std::function<absl::Status(const v1::SubscribeRequest&,
-                             const std::function<bool(const v1::SubscribeResponse&)>&)>
+                             const std::function<bool(const v1::SubscribeResponse&)>&,
+                             const std::stop_token&)>
       subscribe;
   std::function<absl::StatusOr<v1::UploadAttachmentResponse>(const v1::AttachmentOpening&,
                                                              const NextAttachmentChunk&)>
@@ -159,14 +162,15 @@ class FakeConnection : public Connection {
   }
   absl::Status WatchAttainment(
       const v1::WatchAttainmentRequest& r,
-      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response) override {
-    return watch_attainment ? watch_attainment(r, on_response)
+      const std::function<bool(const v1::WatchAttainmentResponse&)>& on_response,
+      const std::stop_token& stop) override {
+    return watch_attainment ? watch_attainment(r, on_response, stop)
                             : TransportError(absl::StatusCode::kUnimplemented, "fake");
   }
-  absl::Status Subscribe(
-      const v1::SubscribeRequest& r,
-      const std::function<bool(const v1::SubscribeResponse&)>& on_response) override {
-    return subscribe ? subscribe(r, on_response)
+  absl::Status Subscribe(const v1::SubscribeRequest& r,
+                         const std::function<bool(const v1::SubscribeResponse&)>& on_response,
+                         const std::stop_token& stop) override {
+    return subscribe ? subscribe(r, on_response, stop)
                      : TransportError(absl::StatusCode::kUnimplemented, "fake");
   }
   absl::StatusOr<v1::UploadAttachmentResponse> UploadAttachment(
