@@ -16,18 +16,18 @@ namespace hemoledger {
 
 struct WatchOptions {
   // As WatchAttainmentRequest has it: without page and as_of.
-  v1::GetAttainmentRequest query;
+  v1::GetAttainmentRequest query = {};
   // Time between two messages at the least, 100 ms to 60 s; 0: a second.
   std::chrono::milliseconds min_interval{0};
   // `give_up_after` counts from the last message of the server.
-  RetryPolicy retry;
+  RetryPolicy retry = {};
   // The answer as it is now, always whole. `changed`: the lines (from 0) that differ from the
   // answer told before, ascending; empty in the first one, and where all lines are new. False ends
   // it.
   std::function<bool(const v1::GetAttainmentResponse& answer, const std::vector<uint32_t>& changed)>
-      on_answer;
+      on_answer = {};
   // The figures told last are still so at this position; false ends it. May be empty.
-  std::function<bool(const v1::ReadPosition& reflects)> on_unchanged;
+  std::function<bool(const v1::ReadPosition& reflects)> on_unchanged = {};
   // Ends it as a callback that says false does, at once, also while nothing changes and while it
   // waits for a server that is away.
   std::stop_token stop = {};

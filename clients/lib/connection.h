@@ -158,7 +158,7 @@ struct ConnectionOptions {
   std::string server = "127.0.0.1:50551";
   // For each try of a unary call.
   std::chrono::milliseconds call_deadline{30'000};
-  RetryPolicy retry;
+  RetryPolicy retry = {};
 };
 
 // Connects at the first call. `clock` and `random` (for jitter) must outlive it and be thread-safe.

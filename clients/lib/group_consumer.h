@@ -18,7 +18,7 @@ struct EventVerdict {
   // ACK, RETRY, PARK or SKIP.
   v1::Verdict verdict = v1::VERDICT_ACK;
   // For RETRY and PARK, for people; cut at 1,024 bytes by the server.
-  std::string reason;
+  std::string reason = {};
   // For RETRY; 0: the group's backoff.
   std::chrono::milliseconds retry_after{0};
   // The consumer ends: nothing more is begun, what is under way is settled.
@@ -26,16 +26,16 @@ struct EventVerdict {
 };
 
 struct ConsumeOptions {
-  std::string group_id;
+  std::string group_id = {};
   // Name for people, at most 128 bytes; may be blank.
-  std::string consumer;
+  std::string consumer = {};
   // Events worked on at once, each in a thread of its own; the credit. 1 to 256.
   int concurrency = 1;
   // `give_up_after` counts from the last message of the server.
-  RetryPolicy retry;
+  RetryPolicy retry = {};
   // Called from `concurrency` threads at once, never for two events of one key at once. The lease
   // is renewed while it runs. An event can come again (attempt, position): docs/queue.md.
-  std::function<EventVerdict(const v1::DeliveredEvent&)> handler;
+  std::function<EventVerdict(const v1::DeliveredEvent&)> handler = {};
   // As EventVerdict::stop, from any thread: nothing more is begun, what handlers are at is settled.
   // A server that is away is not waited for then, so what they did in the last moment may be
   // delivered again; one that died without a word is found out by its connection (30 seconds).

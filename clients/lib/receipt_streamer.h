@@ -30,17 +30,17 @@ struct FeedItem {
 };
 
 struct ReceiptStreamerOptions {
-  std::string feed;
+  std::string feed = {};
   // What is known of the ledger, from an earlier answer; blank and 0: nothing yet.
-  std::string ledger_id;
+  std::string ledger_id = {};
   uint32_t epoch = 0;
-  StreamTuning tuning;
+  StreamTuning tuning = {};
   // The answer for the item with this index (0, 1, … in the order of `next`); in that order, but
   // those refused here (larger than kMaxSubmissionBytes, never sent) may come earlier. One call at
   // a time, from any thread; may be empty.
   std::function<void(uint64_t index, const std::string& external_id,
                      const SubmissionAnswer& answer)>
-      on_answer;
+      on_answer = {};
 };
 
 class ReceiptStreamer {

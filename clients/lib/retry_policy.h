@@ -22,7 +22,7 @@ struct RetryPolicy {
   // stream. 0: never try again.
   std::chrono::milliseconds give_up_after{5'000};
   // Told before each wait (to show it to a person); may be empty.
-  std::function<void(const absl::Status& failure, std::chrono::milliseconds wait)> on_wait;
+  std::function<void(const absl::Status& failure, std::chrono::milliseconds wait)> on_wait = {};
 };
 
 }  // namespace hemoledger

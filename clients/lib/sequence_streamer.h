@@ -23,16 +23,16 @@ namespace hemoledger {
 struct SequenceStreamerOptions {
   // For opening the source: what a person would call it, and the unit that uses it; both may be
   // blank.
-  std::string label;
-  std::string unit_id;
+  std::string label = {};
+  std::string unit_id = {};
   // Sends only what the server has a number of already, so that nothing new is recorded: what is
   // the same is EXISTS, what differs EXISTS_WITH_DIFFERENT_CONTENT. Also where the spool is behind
   // the server; server_next_sequence tells.
   bool compare_only = false;
-  StreamTuning tuning;
+  StreamTuning tuning = {};
   // The answers of one acknowledgement, after they are durable in the spool; from another thread
   // than Run's, one at a time; may be empty.
-  std::function<void(std::span<const v1::OutcomeRun> runs)> on_answers;
+  std::function<void(std::span<const v1::OutcomeRun> runs)> on_answers = {};
 };
 
 class SequenceStreamer {

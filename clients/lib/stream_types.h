@@ -43,7 +43,7 @@ struct StreamProgress {
 };
 
 struct StreamTuning {
-  StreamLimits limits;
+  StreamLimits limits = {};
   // When a stream breaks. `give_up_after` counts from the last acknowledgement (or from the
   // beginning).
   RetryPolicy retry{.give_up_after = std::chrono::milliseconds(60'000), .on_wait = {}};
@@ -51,7 +51,7 @@ struct StreamTuning {
   // given up and opened anew: a network that died without a word would else hold it for ever.
   std::chrono::milliseconds stall_timeout{60'000};
   // After each acknowledgement and each reconnect; may be empty.
-  std::function<void(const StreamProgress&)> on_progress;
+  std::function<void(const StreamProgress&)> on_progress = {};
   // Ends the run at once with CANCELLED, also while it waits for a server that is away: nothing
   // more is sent, and answers to what is on its way are not waited for. None of that is lost, nor
   // recorded twice: the next run sends it again and is answered with EXISTS where it had arrived.
