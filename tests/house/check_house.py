@@ -23,6 +23,8 @@ ARROWS = {
     "services/rpc": ["services/ledger", "services/queue", "services/domain", "store", "proto/base", "hemoledger/v1"],
     "services/server": ["services", "store", "proto/base", "hemoledger/v1"],
     "clients/lib": ["proto/base", "hemoledger/v1"],
+    # As somebody outside this project would: what is installed, and nothing else.
+    "clients/examples": ["clients/lib", "proto/base", "hemoledger/v1"],
     "clients/cli/spreadsheet": ["proto/base"],
     "clients/cli": ["clients/lib", "clients/cli/spreadsheet", "services/domain", "store/merkle", "proto/base", "hemoledger/v1"],
 }
