@@ -45,7 +45,10 @@ class StopTest : public testing::Test {
     return {.initial_backoff = hours(2),
             .max_backoff = hours(2),
             .give_up_after = hours(24),
-            .on_wait = [this](const absl::Status&, milliseconds) { waits_.set_value(); }};
+            .on_wait = [this](const absl::Status&, milliseconds) {
+              ++waits_told_;
+              waits_.set_value();
+            }};
   }
   // Requests the stop from another thread when `when` has come.
   std::thread StopWhen(std::promise<void>& when) {
@@ -62,6 +65,8 @@ class StopTest : public testing::Test {
   std::promise<void> silent_;
   std::promise<void> waits_;
   int calls_ = 0;
+  // Each is a retry that was to come.
+  int waits_told_ = 0;
 };
 
 TEST_F(StopTest, AWaitIsWholeUnlessItIsStopped) {
@@ -78,10 +83,12 @@ TEST_F(StopTest, AFollowerInSilence) {
     return SilentUntil(stop, silent_);
   };
   FollowOptions options;
+  options.retry = Patient();
   options.stop = stop_.get_token();
   std::thread stopper = StopWhen(silent_);
   EXPECT_OK(FollowEvents(connection_, options, clock_, random_));
-  EXPECT_EQ(calls_, 1) << "never a retry";
+  EXPECT_EQ(calls_, 1);
+  EXPECT_EQ(waits_told_, 0) << "never a retry";
   stopper.join();
 }
 
@@ -137,10 +144,12 @@ TEST_F(StopTest, AWatchInSilence) {
     return SilentUntil(stop, silent_);
   };
   WatchOptions options;
+  options.retry = Patient();
   options.stop = stop_.get_token();
   std::thread stopper = StopWhen(silent_);
   EXPECT_OK(WatchAttainment(connection_, options, clock_, random_));
-  EXPECT_EQ(calls_, 1) << "never a retry";
+  EXPECT_EQ(calls_, 1);
+  EXPECT_EQ(waits_told_, 0) << "never a retry";
   stopper.join();
 }
 
@@ -185,7 +194,8 @@ TEST_F(StopConsumerTest, WhileTheOpeningIsNotAnswered) {
     stop_.request_stop();
   });
   EXPECT_OK(Consume());
-  EXPECT_EQ(server_.streams(), 1) << "never a retry";
+  EXPECT_EQ(server_.streams(), 1);
+  EXPECT_EQ(waits_told_, 0) << "never a retry";
   stopper.join();
 }
 
@@ -216,6 +226,7 @@ TEST_F(StopConsumerTest, AServerThatWentAwayIsNotWaitedFor) {
   EXPECT_OK(Consume());
   EXPECT_TRUE(returned);
   EXPECT_EQ(server_.streams(), 1);
+  EXPECT_EQ(waits_told_, 0) << "never a retry";
 }
 
 TEST_F(StopConsumerTest, WhileItWaitsForAServerThatIsAway) {
@@ -265,7 +276,8 @@ TEST_F(StopStreamerTest, WhatIsOnItsWayIsNeitherLostNorDoubled) {
   });
   EXPECT_THAT(Send(25, stop_.get_token()), StatusIs(absl::StatusCode::kCancelled));
   stopper.join();
-  EXPECT_EQ(server_.streams(), 1u) << "never a retry";
+  EXPECT_EQ(server_.streams(), 1u);
+  EXPECT_EQ(waits_told_, 0) << "never a retry";
   ASSERT_OK_AND_ASSIGN(const StreamProgress again, Send(25, {}));
   EXPECT_EQ(again.answered(), 25u);
   EXPECT_GE(again.exists, 10u);
