@@ -21,7 +21,11 @@ class Scanner {
     record.line = line_;
     record.ended = false;
     while (true) {
+      const size_t begin = at_;
       record.cells.push_back(NextCell(static_cast<int>(record.cells.size()) + 1));
+      record.cells.back().begin = begin;
+      record.cells.back().end = at_;
+      record.open_quote = open_quote_;
       if (AtEnd()) return record;
       if (text_[at_] == delimiter_) {
         ++at_;
@@ -74,6 +78,7 @@ class Scanner {
     ++at_;  // The opening quote.
     while (true) {
       if (AtEnd()) {
+        open_quote_ = true;
         Tell(opened_line, column, raw, "Dấu ngoặc kép mở mà không đóng: tệp có thể bị cụt",
              "A quote is opened and never closed: the file may be truncated", "a closing quote");
         return raw;
@@ -115,10 +120,11 @@ class Scanner {
   Problems* const problems_;
   size_t at_ = 0;
   int line_ = 1;
+  bool open_quote_ = false;
 };
 
 bool IsBlank(const DelimitedRecord& record) {
-  return record.cells.size() == 1 && record.cells[0].text.empty();
+  return record.cells.size() == 1 && record.cells[0].text.empty() && !record.open_quote;
 }
 
 }  // namespace
@@ -155,6 +161,31 @@ std::vector<DelimitedRecord> ParseDelimited(std::string_view text, char delimite
     if (!IsBlank(record)) records.push_back(std::move(record));
   }
   return records;
+}
+
+char TakeSeparatorLine(std::string& text) {
+  constexpr std::string_view kKey = "sep=";
+  const size_t end = text.find('\n');
+  if (end == std::string::npos) return '\0';
+  // Excel puts all but tabs as they are; programs put the line in quotes now and then.
+  std::string line = TrimSpaces(text[0] == '"' ? text.substr(1, end - 1) : text.substr(0, end));
+  if (text[0] == '"' && !line.empty() && line.back() == '"') line.pop_back();
+  if (line == kKey && text.find('\t') < end) line += '\t';
+  if (line.size() != kKey.size() + 1 || !line.starts_with(kKey)) return '\0';
+  const char delimiter = line.back();
+  if (delimiter != ',' && delimiter != ';' && delimiter != '\t') return '\0';
+  text.erase(0, end);
+  return delimiter;
+}
+
+std::string DelimitedCellText(std::string_view value, char delimiter) {
+  const char special[] = {delimiter, '"', '\r', '\n'};
+  if (value.find_first_of(std::string_view(special, sizeof(special))) == std::string_view::npos) {
+    return std::string(value);
+  }
+  std::string quoted = "\"";
+  for (const char c : value) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
 }
 
 }  // namespace hemoledger

@@ -5,6 +5,7 @@
 // unquoted cell stands for itself. Text is normalised to NFC.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ struct DelimitedCell {
   // A sheet's cell that holds the number itself: `text` is then how it shows.
   bool is_number = false;
   double number = 0;
+  // Of a text: the bytes where it stands, quotes and white space and all.
+  size_t begin = 0;
+  size_t end = 0;
 };
 
 struct DelimitedRecord {
@@ -29,6 +33,8 @@ struct DelimitedRecord {
   int line = 0;
   // False for the last record of a file without a line end after it.
   bool ended = true;
+  // A quote was opened and never closed: all that follows it was taken as one cell.
+  bool open_quote = false;
   // Blank cells were put in where the record had lost some (table_file.h, LostCells).
   bool refilled = false;
 };
@@ -42,5 +48,12 @@ char DetectDelimiter(std::string_view text,
 // bare CR) are told with `file` and their place; the record is kept as far as it could be read.
 std::vector<DelimitedRecord> ParseDelimited(std::string_view text, char delimiter,
                                             const std::string& file, Problems& problems);
+
+// Takes Excel's first line "sep=;" out of `text` (its line end stays, so that lines keep their
+// numbers). The separator that it names; '\0': there is no such line.
+char TakeSeparatorLine(std::string& text);
+
+// A cell as it is written between `delimiter`s: in quotes where it needs them.
+std::string DelimitedCellText(std::string_view value, char delimiter);
 
 }  // namespace hemoledger

@@ -71,6 +71,19 @@ absl::StatusOr<std::unique_ptr<HeaderValue>> ReadHeaderFile(const std::string& p
   const size_t before = problems.total();
   ASSIGN_OR_RETURN(std::string bytes, ReadInputFile(path));
   if (IsWorkbookFile(path, bytes)) return ReadHeaderWorkbook(std::move(bytes), path, problems);
+  if (path.ends_with(".csv") || path.ends_with(".tsv")) {
+    // A TOML parser would complain about its first heading.
+    problems.AddInvalid(
+        {path, 0, 0, ""}, "",
+        "Đây là bảng, còn thiếu phần đầu. Lệnh này nhận tệp TOML có khóa table = \"tên bảng\", "
+        "hoặc bảng tính .xlsx có trang \"Thông tin\" (docs/input-files.md). Phiếu chỉ có bảng thì "
+        "nạp bằng: hemo receipt import với tệp TOML ấy, hoặc hemo feed csv",
+        "This is a table, and its header is missing. The command takes a TOML with the key table = "
+        "\"name of the table\", or an .xlsx workbook with a sheet \"Info\" (docs/input-files.md). "
+        "Receipts that are a table alone: hemo receipt import with such a TOML, or hemo feed csv",
+        "TOML, .xlsx");
+    return nullptr;
+  }
   const std::string text = DecodeTextFile(std::move(bytes), path, problems);
   if (problems.total() != before) return nullptr;
   try {

@@ -11,7 +11,6 @@
 #include "proto/base/check.h"
 #include "proto/base/errors.h"
 #include "proto/base/ids.h"
-#include "proto/base/status_macros.h"
 #include "proto/base/strings.h"
 #include "services/domain/numbers.h"
 
@@ -26,15 +25,17 @@ const std::string& Blank() {
 // The records of a table, and how they stood in the file.
 struct Records {
   std::vector<DelimitedRecord> records;
-  bool tabs = false;
+  // The text that their cells stand in; blank: they come from a workbook.
+  std::string text;
+  char delimiter = ';';
+  bool tabs() const { return delimiter == '\t'; }
   // False: nothing could be read, which was told.
   bool readable = false;
 };
 
-absl::StatusOr<Records> ReadRecords(TableSource& source, const HeadingIndex& index,
-                                    Problems& problems) {
+Records ReadRecords(std::string bytes, TableSource& source, const HeadingIndex& index,
+                    Problems& problems) {
   Records read;
-  ASSIGN_OR_RETURN(std::string bytes, ReadInputFile(source.path));
   size_t before = problems.total();
   if (IsWorkbookFile(source.path, bytes)) {
     read.records = ReadSheetTable(std::move(bytes), source, problems);
@@ -48,12 +49,14 @@ absl::StatusOr<Records> ReadRecords(TableSource& source, const HeadingIndex& ind
     source.sheet.clear();
     before = problems.total();
   }
-  const std::string text = DecodeTextFile(std::move(bytes), source.path, problems);
+  read.text = DecodeTextFile(std::move(bytes), source.path, problems);
   if (problems.total() != before) return read;
-  const auto is_heading = [&](const std::string& cell) { return !index.KeyOf(cell).empty(); };
-  const char delimiter = DetectDelimiter(text, is_heading);
-  read.records = ParseDelimited(text, delimiter, source.path, problems);
-  read.tabs = delimiter == '\t';
+  read.delimiter = TakeSeparatorLine(read.text);
+  if (read.delimiter == '\0') {
+    read.delimiter = DetectDelimiter(
+        read.text, [&](const std::string& cell) { return !index.KeyOf(cell).empty(); });
+  }
+  read.records = ParseDelimited(read.text, read.delimiter, source.path, problems);
   read.readable = true;
   return read;
 }
@@ -70,6 +73,50 @@ void RefillRecords(std::vector<DelimitedRecord>& records, size_t first, const Lo
     const auto at = record.cells.end() - static_cast<std::ptrdiff_t>(certain);
     record.cells.insert(at, wanted - found, {.text = "", .line = record.line});
     record.refilled = true;
+  }
+}
+
+std::shared_ptr<const TableColumns> NoColumns(const TableSource& source) {
+  auto columns = std::make_shared<TableColumns>();
+  columns->file = source.path;
+  columns->sheet = source.sheet;
+  return columns;
+}
+
+bool CheckRowCount(const std::vector<DelimitedRecord>& records, const FilePlace& whole,
+                   Problems& problems) {
+  if (records.size() <= kMaxTableRows + 2) return true;
+  problems.AddInvalid(whole, "", "Tệp có quá nhiều dòng; hãy chia nhỏ",
+                      "The file has too many rows; split it", Concat(kMaxTableRows, " rows"));
+  return false;
+}
+
+// The cells of a record as they stand, but for those of the columns in `dropped`.
+std::string RawOf(const DelimitedRecord& record, const Records& read,
+                  const std::vector<bool>& dropped) {
+  std::string raw;
+  bool first = true;
+  for (size_t i = 0; i < record.cells.size(); ++i) {
+    if (i < dropped.size() && dropped[i]) continue;
+    const DelimitedCell& cell = record.cells[i];
+    if (!first) raw += read.delimiter;
+    first = false;
+    raw += read.text.empty() ? DelimitedCellText(cell.text, read.delimiter)
+                             : read.text.substr(cell.begin, cell.end - cell.begin);
+  }
+  return raw;
+}
+
+// Hands the faults that were found while the records were told apart to the records in which they
+// lie; those of the headings and of the whole file to `problems`.
+void ShareOut(const Problems& found, const std::vector<DelimitedRecord>& records, size_t first,
+              std::vector<std::unique_ptr<Problems>>& own, Problems& problems) {
+  for (const Problem& problem : found.list()) {
+    const auto after = std::upper_bound(
+        records.begin(), records.end(), problem.place.line,
+        [](int line, const DelimitedRecord& record) { return line < record.line; });
+    const auto index = static_cast<size_t>(after - records.begin());
+    (index <= first ? problems : *own[index - 1]).Add(problem);
   }
 }
 
@@ -238,21 +285,15 @@ TableFile ReadTableFile(TableSource source, std::span<const ColumnSpec> specs,
                         const HeadingRule& rule, Problems& problems, const LostCells* lost) {
   TableFile table;
   const HeadingIndex index(specs, rule);
-  absl::StatusOr<Records> read = ReadRecords(source, index, problems);
-  auto no_columns = std::make_shared<TableColumns>();
-  no_columns->file = source.path;
-  no_columns->sheet = source.sheet;
-  table.columns = no_columns;
+  absl::StatusOr<std::string> bytes = ReadInputFile(source.path);
+  Records read;
+  if (bytes.ok()) read = ReadRecords(*std::move(bytes), source, index, problems);
+  table.columns = NoColumns(source);
   const FilePlace whole = {source.path, 0, 0, "", source.sheet};
-  if (!read.ok()) problems.AddStatus(whole, "", read.status());
-  if (!read.ok() || !read->readable) return table;
+  if (!bytes.ok()) problems.AddStatus(whole, "", bytes.status());
+  if (!read.readable || !CheckRowCount(read.records, whole, problems)) return table;
 
-  std::vector<DelimitedRecord>& records = read->records;
-  if (records.size() > kMaxTableRows + 2) {
-    problems.AddInvalid(whole, "", "Tệp có quá nhiều dòng; hãy chia nhỏ",
-                        "The file has too many rows; split it", Concat(kMaxTableRows, " rows"));
-    return table;
-  }
+  std::vector<DelimitedRecord>& records = read.records;
   TableHeadings headings;
   if (records.size() > 1) headings = ReadHeadings(records, source, specs, index, problems);
   if (records.size() <= headings.record_count) {
@@ -261,13 +302,67 @@ TableFile ReadTableFile(TableSource source, std::span<const ColumnSpec> specs,
     return table;
   }
   table.columns = headings.columns;
-  if (read->tabs && lost != nullptr) {
+  if (read.tabs() && lost != nullptr) {
     RefillRecords(records, headings.record_count, *lost, *headings.columns);
   }
-  FitRecords(records, headings.record_count, read->tabs, lost == nullptr, *headings.columns,
+  FitRecords(records, headings.record_count, read.tabs(), lost == nullptr, *headings.columns,
              problems);
   for (size_t i = headings.record_count; i < records.size(); ++i) {
     table.rows.emplace_back(table.columns, std::move(records[i]), problems);
+  }
+  return table;
+}
+
+LooseTable ReadLooseTable(std::string bytes, TableSource source, std::span<const ColumnSpec> specs,
+                          const HeadingRule& rule, std::string_view dropped_prefix,
+                          Problems& problems) {
+  LooseTable table;
+  const HeadingIndex index(specs, rule);
+  Problems found;
+  Records read = ReadRecords(std::move(bytes), source, index, found);
+  std::vector<DelimitedRecord>& records = read.records;
+  table.columns = NoColumns(source);
+  table.delimiter = read.delimiter;
+  const FilePlace whole = {source.path, 0, 0, "", source.sheet};
+  const bool untold = found.total() > found.list().size();
+  if (!read.readable || untold || (!records.empty() && records.back().open_quote)) {
+    for (const Problem& problem : found.list()) problems.Add(problem);
+    return table;
+  }
+  if (!CheckRowCount(records, whole, problems)) return table;
+  if (records.empty()) {
+    problems.AddInvalid(whole, "", "Tệp không có dòng nào; dòng đầu phải là tiêu đề",
+                        "The file is empty; its first row must hold the headings", "headings");
+    return table;
+  }
+  const TableHeadings headings = ReadHeadings(records, source, specs, index, problems);
+  table.columns = headings.columns;
+  std::vector<bool> dropped(headings.columns->headings.size(), false);
+  for (const auto& [key, column] : headings.columns->index_by_key) {
+    dropped[column] = key.starts_with(dropped_prefix);
+  }
+  std::vector<std::unique_ptr<Problems>> own;
+  for (size_t i = 0; i < records.size(); ++i) own.push_back(std::make_unique<Problems>());
+  ShareOut(found, records, headings.record_count, own, problems);
+  for (size_t i = 0; i < records.size(); ++i) {
+    std::string raw = RawOf(records[i], read, dropped);
+    if (i < headings.record_count) {
+      table.headings.push_back(std::move(raw));
+      continue;
+    }
+    LooseRow loose{.line = records[i].line,
+                   .raw = std::move(raw),
+                   .problems = std::move(own[i]),
+                   .row = std::nullopt};
+    std::vector<DelimitedRecord> one;
+    one.push_back(std::move(records[i]));
+    const bool readable = loose.problems->empty();
+    FitRecords(one, 0, read.tabs(), false, *headings.columns, *loose.problems);
+    if (one.empty() && loose.problems->empty()) continue;
+    if (!one.empty() && readable) {
+      loose.row.emplace(table.columns, std::move(one[0]), *loose.problems);
+    }
+    table.rows.push_back(std::move(loose));
   }
   return table;
 }

@@ -109,4 +109,36 @@ TableFile ReadTableFile(TableSource source, std::span<const ColumnSpec> specs,
                         const HeadingRule& rule, Problems& problems,
                         const LostCells* lost = nullptr);
 
+// One row of a table whose rows are taken one by one.
+struct LooseRow {
+  int line = 0;
+  // Its cells as they stand in a text, joined by the table's separator; those of a workbook as they
+  // show.
+  std::string raw;
+  // What is wrong with this row alone; TableRow's getters add to it. Never null.
+  std::unique_ptr<Problems> problems;
+  // Absent: its cells do not fit under the headings, or could not be told apart.
+  std::optional<TableRow> row;
+};
+
+struct LooseTable {
+  std::shared_ptr<const TableColumns> columns;
+  // Of a workbook ';', which is what Excel writes where the comma is the decimal mark.
+  char delimiter = ';';
+  // The lines of headings, as LooseRow::raw.
+  std::vector<std::string> headings;
+  std::vector<LooseRow> rows;
+};
+
+// Reads a table of which a faulty row is that row's matter: `bytes` of the file that `source` names
+// for messages. Into `problems` comes only what concerns the whole: what ReadTableFile tells but
+// for single rows; a quote left open (all behind it can not be trusted); more faults than can be
+// told. Then the rows must not be used. A table of headings alone is one without rows. Blank rows
+// are left out.
+//
+// Columns whose key begins with `dropped_prefix` are read, and left out of `raw`.
+LooseTable ReadLooseTable(std::string bytes, TableSource source, std::span<const ColumnSpec> specs,
+                          const HeadingRule& rule, std::string_view dropped_prefix,
+                          Problems& problems);
+
 }  // namespace hemoledger

@@ -38,6 +38,13 @@ TEST_F(TableFileTest, TellsDuplicateUnknownAndMissingHeadings) {
                           HasSubstr("r.csv:1: The column \"id\" is missing")));
 }
 
+TEST_F(TableFileTest, ATableInPlaceOfItsHeaderSaysWhatIsTaken) {
+  const std::string path = Write("phieu.csv", "id,unit_id,date,count\n1,a,1/1/2021,5\n");
+  EXPECT_FALSE(ReadReceiptsFile(path, nullptr, random_, problems_).ok());
+  EXPECT_THAT(Lines(problems_), ElementsAre(AllOf(HasSubstr("phieu.csv: This is a table"),
+                                                  HasSubstr("hemo receipt import"))));
+}
+
 TEST_F(TableFileTest, TellsRowsWithAnotherNumberOfCells) {
   EXPECT_FALSE(
       Read("id,unit_id,date,count\n1,a,1/1/2021\n2,a,1/1/2021,5,6\n3,a,1/1/2021,5\n").ok());
