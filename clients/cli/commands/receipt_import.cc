@@ -5,10 +5,11 @@
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/import_report.h"
 #include "clients/cli/commands/progress_bar.h"
+#include "clients/cli/commands/receipt_feed.h"
 #include "clients/cli/commands/unit_lookup_by_server.h"
 #include "clients/cli/input/input_files.h"
-#include "clients/cli/render/error_view.h"
 #include "clients/cli/render/receipt_view.h"
+#include "clients/cli/render/text_width.h"
 #include "clients/lib/receipt_streamer.h"
 #include "proto/base/errors.h"
 #include "proto/base/mutex.h"
@@ -41,19 +42,9 @@ void TellContents(const std::string& path, const ReceiptsFile& file, Context& co
 // Tells refused and different ones with their line.
 void TellAnswer(const FilePlace& place, const std::string& id, const SubmissionAnswer& answer,
                 Context& context) {
-  if (answer.outcome == v1::SUBMISSION_OUTCOME_REJECTED) {
-    context.err() << place.ToString() << ": " << id << ": "
-                  << RenderRefusal(answer.refusal, context.language()) << "\n";
-  } else if (answer.outcome == v1::SUBMISSION_OUTCOME_EXISTS_WITH_DIFFERENT_CONTENT) {
-    context.err() << place.ToString() << ": " << id
-                  << context.Say(
-                         Concat(": đã có phiếu khác mang mã này ở vị trí ", answer.position,
-                                "; phiếu đã ghi giữ nguyên. Muốn sửa: hemo receipt correct"),
-                         Concat(": another receipt with this id stands at position ",
-                                answer.position,
-                                "; it stays as it is. To mend it: hemo receipt correct"))
-                  << "\n";
-  }
+  const RowRefusal refusal = RefusalOf(answer);
+  context.err() << place.ToString() << ": " << id << ": "
+                << OneLine(context.Say(refusal.vi, refusal.en)) << " [" << refusal.code << "]\n";
 }
 
 // How far one file has come, for Ctrl-C, which asks from a thread of its own.
@@ -119,10 +110,7 @@ absl::StatusOr<ExitCode> ImportFile(const std::string& path, bool dry_run, Conte
   options.tuning.retry =
       context.MakeRetryPolicy(context.wait_given() ? context.wait() : std::chrono::seconds(60));
   options.on_answer = [&](uint64_t index, const std::string&, const SubmissionAnswer& answer) {
-    if (answer.outcome != v1::SUBMISSION_OUTCOME_CREATED &&
-        answer.outcome != v1::SUBMISSION_OUTCOME_EXISTS) {
-      to_tell.emplace_back(index, answer);
-    }
+    if (IsRefused(answer)) to_tell.emplace_back(index, answer);
   };
   absl::Status status;
   StreamProgress progress;
@@ -142,11 +130,7 @@ absl::StatusOr<ExitCode> ImportFile(const std::string& path, bool dry_run, Conte
     status = streamer
                  .Run([&]() -> absl::StatusOr<std::optional<FeedItem>> {
                    if (next == file->receipts.size()) return std::optional<FeedItem>();
-                   const InputReceipt& input = file->receipts[next++];
-                   FeedItem item{
-                       .external_id = input.external_id, .submission = {}, .texts = input.texts};
-                   *item.submission.mutable_receipt_recorded()->mutable_receipt() = input.receipt;
-                   return std::optional(std::move(item));
+                   return std::optional(MakeFeedItem(file->receipts[next++]));
                  })
                  .status();
     context.SetInterruptNotice({});

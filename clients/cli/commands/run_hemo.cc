@@ -6,6 +6,7 @@
 #include "clients/cli/commands/clerk.h"
 #include "clients/cli/commands/command_line.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/feed_commands.h"
 #include "clients/cli/commands/group_commands.h"
 #include "clients/cli/commands/help_words.h"
 #include "clients/cli/commands/option_choices.h"
@@ -138,6 +139,10 @@ void AddCommands(Command& hemo, CommandLine& line, Clerk& clerk) {
   AddGroupReplay(group, line);
   AddGroupDrop(group, line);
   AddGroupConsume(group, line);
+  Command feed =
+      hemo.AddCommand("feed", {"nguồn phiếu của nơi khác: tự nạp tệp được thả vào thư mục",
+                               "feeds of others: files that are dropped into a folder", ""});
+  AddFeedCsv(feed, line);
   AddAttainment(hemo, line);
   AddWatch(hemo, line);
   AddReport(hemo, line);

@@ -85,6 +85,7 @@ TEST_F(CompletionTest, Commands) {
   EXPECT_THAT(Complete({"hemo", ""}),
               IsSupersetOf({"unit", "plan", "receipt", "attainment", "events", "status"}));
   EXPECT_THAT(Complete({"hemo", "re"}), Contains("receipt"));
+  EXPECT_THAT(Complete({"hemo", "feed", ""}), ElementsAre("csv"));
   EXPECT_THAT(Complete({"hemo", "re"}), Not(Contains("plan")));
   EXPECT_THAT(Complete({"hemo", "plan", "ex"}), ElementsAre("export"));
   EXPECT_THAT(Complete({"hemo", "plan", ""}), Not(Contains("receipt")));
@@ -105,6 +106,8 @@ TEST_F(CompletionTest, Options) {
                             "--format", "--help"}));
   EXPECT_THAT(Complete({"hemo", "plan", "export", "--"}), Not(Contains("--dry-run")));
   EXPECT_THAT(Complete({"hemo", "status", "--fo"}), ElementsAre("--format"));
+  EXPECT_THAT(Complete({"hemo", "feed", "csv", "--"}),
+              IsSupersetOf({"--watch", "--feed", "--once", "--settle", "--header"}));
   EXPECT_THAT(Complete({"hemo", "plan", "import", "--", "--"}), IsEmpty())
       << "after -- all is a file";
 }
@@ -155,6 +158,7 @@ TEST_F(CompletionTest, FilesAndFolders) {
   }
   EXPECT_THAT(Complete({"hemo", "plan", "import", "plan.toml", "plan.c"}), ElementsAre("plan.csv"));
   EXPECT_THAT(Complete({"hemo", "plan", "export", "--directory", ""}), ElementsAre("folder"));
+  EXPECT_THAT(Complete({"hemo", "feed", "csv", "--watch", ""}), ElementsAre("folder"));
   EXPECT_THAT(Complete({"hemo", "receipt", "stream", "--spool", "=", "f"}), ElementsAre("folder"));
   EXPECT_THAT(Complete({"hemo", "plan", "show", ""}), IsEmpty()) << "an id is no file";
 }
