@@ -45,6 +45,7 @@ class Session {
     }
     backoff.Reset();
     renew_every_ = std::chrono::milliseconds(response.opened().group().lease_millis()) / 3;
+    if (options_.on_connected) options_.on_connected(true);
     std::vector<std::thread> threads;
     threads.emplace_back([this] { Settle(); });
     for (int i = 0; i < options_.concurrency; ++i) threads.emplace_back([this] { Handle(); });
@@ -57,6 +58,7 @@ class Session {
       ended_ = true;
     }
     wake_.NotifyAll();
+    if (options_.on_connected) options_.on_connected(false);
     for (std::thread& thread : threads) thread.join();
     return stream_->Finish();
   }
@@ -114,11 +116,13 @@ class Session {
         --running_;
         held_.erase(event.position());
         stopping_ = stopping_ || verdict.stop;
-        v1::SettledEvent& settled = finished_.emplace_back();
-        settled.set_position(event.position());
-        settled.set_verdict(verdict.verdict);
-        settled.set_reason(verdict.reason);
-        settled.set_retry_after_millis(static_cast<uint32_t>(verdict.retry_after.count()));
+        if (verdict.verdict != v1::VERDICT_UNSPECIFIED) {
+          v1::SettledEvent& settled = finished_.emplace_back();
+          settled.set_position(event.position());
+          settled.set_verdict(verdict.verdict);
+          settled.set_reason(verdict.reason);
+          settled.set_retry_after_millis(static_cast<uint32_t>(verdict.retry_after.count()));
+        }
       }
       wake_.NotifyAll();
     }

@@ -15,7 +15,9 @@ namespace hemoledger {
 
 // What became of an event.
 struct EventVerdict {
-  // ACK, RETRY, PARK or SKIP.
+  // ACK, RETRY, PARK or SKIP. UNSPECIFIED, for a handler that is to end: nothing is said, so that
+  // the event goes back to the group with the end of the stream, after a stop without having
+  // counted as an attempt.
   v1::Verdict verdict = v1::VERDICT_ACK;
   // For RETRY and PARK, for people; cut at 1,024 bytes by the server.
   std::string reason = {};
@@ -40,6 +42,10 @@ struct ConsumeOptions {
   // A server that is away is not waited for then, so what they did in the last moment may be
   // delivered again; one that died without a word is found out by its connection (30 seconds).
   std::stop_token stop = {};
+  // Told true when a stream has opened, before its first event, and false when it has ended, while
+  // handlers may still be at its events: what they say then is heard no more, and the next stream
+  // waits for them. For handlers that wait long. In the calling thread; may be empty.
+  std::function<void(bool connected)> on_connected = {};
 };
 
 // Blocks until a handler says stop or one is requested (then OK, after all that was settled is

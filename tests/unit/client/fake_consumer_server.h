@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -21,6 +22,8 @@ class FakeConsumerServer : public ConsumerConnection {
   bool answers_openings = true;
   // What each stream delivers once it is open.
   std::vector<uint64_t> delivers;
+  // Completes each event that is delivered; may be empty.
+  std::function<void(v1::DeliveredEvent&)> completes;
 
   int streams() {
     const MutexLock lock(mutex_);
@@ -41,6 +44,8 @@ class FakeConsumerServer : public ConsumerConnection {
   }
   // The connection goes down: the stream ends with UNAVAILABLE.
   void Cut() { End(TransportError(absl::StatusCode::kUnavailable, "cut")); }
+  // The server ends the stream with this.
+  void EndWith(const absl::Status& status) { End(status); }
 
   std::unique_ptr<ConsumeStream> OpenConsumeStream() override {
     const MutexLock lock(mutex_);
@@ -116,7 +121,11 @@ class FakeConsumerServer : public ConsumerConnection {
         constexpr uint32_t kLeaseMillis = 3'600'000;
         answers_.emplace_back().mutable_opened()->mutable_group()->set_lease_millis(kLeaseMillis);
         v1::Delivery& delivery = *answers_.emplace_back().mutable_delivery();
-        for (const uint64_t position : delivers) delivery.add_events()->set_position(position);
+        for (const uint64_t position : delivers) {
+          v1::DeliveredEvent& event = *delivery.add_events();
+          event.set_position(position);
+          if (completes) completes(event);
+        }
       }
       if (request.has_settle()) {
         for (const v1::SettledEvent& event : request.settle().events()) {
