@@ -10,10 +10,12 @@ run_packages=(
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc libabsl-dev
   librocksdb-dev libssl-dev libsqlite3-dev libutf8proc-dev libzip-dev libexpat1-dev
   libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libxlsxwriter-dev
+  libcpp-httplib-dev libnats-dev
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   python3 python3-grpcio python3-protobuf strace clang-format
+  nats-server openssl
 )
 
 bench_packages=(postgresql-15 libpq-dev redis-server libhiredis-dev)

@@ -25,8 +25,9 @@ ARROWS = {
     "clients/lib": ["proto/base", "hemoledger/v1"],
     # As somebody outside this project would: what is installed, and nothing else.
     "clients/examples": ["clients/lib", "proto/base", "hemoledger/v1"],
+    "clients/relay": ["clients/lib", "proto/base", "hemoledger/v1"],
     "clients/cli/spreadsheet": ["proto/base"],
-    "clients/cli": ["clients/lib", "clients/cli/spreadsheet", "services/domain", "store/merkle", "proto/base", "hemoledger/v1"],
+    "clients/cli": ["clients/lib", "clients/relay", "clients/cli/spreadsheet", "services/domain", "store/merkle", "proto/base", "hemoledger/v1"],
 }
 # Libraries that only some folders may see.
 LIBRARIES = {
@@ -36,6 +37,7 @@ LIBRARIES = {
     r"CLI/": ["services/server", "clients/cli"],
     r"toml\+\+/": ["services/server", "clients/cli"],
     r"(zip|expat)\.h": ["clients/cli/spreadsheet", "tests"],
+    r"(httplib|nats/nats)\.h": ["clients/relay", "tests"],
     r"xlsxwriter(\.h|/)": ["clients/cli", "tests"],
 }
 # Calls with a replacement: pattern, where it is allowed, what to use.
