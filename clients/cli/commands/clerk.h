@@ -58,6 +58,8 @@ void AddSpoolMend(Command& spool, CommandLine& line, Clerk& clerk);
 void AddSpoolResend(Command& spool, CommandLine& line, Clerk& clerk);
 void AddSpoolExport(Command& spool, CommandLine& line, Clerk& clerk);
 void AddSpoolImport(Command& spool, CommandLine& line);
+// hemo relay: its secrets may stand in variables.
+void AddRelay(Command& hemo, CommandLine& line, Clerk& clerk);
 // hemo round sheet
 void AddRoundSheet(Command& round, CommandLine& line);
 

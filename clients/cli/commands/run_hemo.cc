@@ -143,6 +143,7 @@ void AddCommands(Command& hemo, CommandLine& line, Clerk& clerk) {
       hemo.AddCommand("feed", {"nguồn phiếu của nơi khác: tự nạp tệp được thả vào thư mục",
                                "feeds of others: files that are dropped into a folder", ""});
   AddFeedCsv(feed, line);
+  AddRelay(hemo, line, clerk);
   AddAttainment(hemo, line);
   AddWatch(hemo, line);
   AddReport(hemo, line);

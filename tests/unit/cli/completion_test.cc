@@ -157,6 +157,7 @@ TEST_F(CompletionTest, FilesAndFolders) {
     EXPECT_THAT(Complete({"hemo", command[0], command[1], "plan.t"}), ElementsAre("plan.toml"));
   }
   EXPECT_THAT(Complete({"hemo", "plan", "import", "plan.toml", "plan.c"}), ElementsAre("plan.csv"));
+  EXPECT_THAT(Complete({"hemo", "relay", "--config", "plan.t"}), ElementsAre("plan.toml"));
   EXPECT_THAT(Complete({"hemo", "plan", "export", "--directory", ""}), ElementsAre("folder"));
   EXPECT_THAT(Complete({"hemo", "feed", "csv", "--watch", ""}), ElementsAre("folder"));
   EXPECT_THAT(Complete({"hemo", "receipt", "stream", "--spool", "=", "f"}), ElementsAre("folder"));
