@@ -44,7 +44,7 @@ void AddReceiptRecord(Command& receipt, CommandLine& line, Clerk& clerk) {
        "may-thanh-loc\n"
        "  hemo receipt record --unit \"Tân Hiệp\" --when 5/4/2021 --bag 250=30 --bag 350=12\n"
        "  hemo receipt record --unit tan-hiep --when 4/2021 --count 42 --offline --yes"},
-      [](Command& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context&) {
         AddReceiptFields(command, options.fields, /*mandatory=*/true);
         AddSpoolChoice(command, options.spool, /*source=*/true);
         AddSourceLabel(command, options.recording.label);

@@ -82,7 +82,7 @@ void AddSpoolFlush(Command& spool, CommandLine& line, Clerk& clerk) {
        "send all that waits; tries again, ever more slowly, while the network fails",
        "  hemo spool flush\n"
        "  hemo spool flush --timeout 600"},
-      [](Command& command, Options& options, Context& context) {
+      [](Command& command, Options& options, Context&) {
         constexpr int64_t kDay = 86'400;
         AddSpoolChoice(command, options.spool, /*source=*/false);
         command
