@@ -36,11 +36,11 @@ QueueVerdict ToQueueVerdict(v1::Verdict verdict) {
 
 }  // namespace
 
-ConsumerGroup::ConsumerGroup(const ConsumerParts& parts, v1::ConsumerGroup definition,
-                             const StoredGroup& stored)
+ServedGroup::ServedGroup(const ConsumerParts& parts, v1::ConsumerGroup definition,
+                         const StoredGroup& stored)
     : parts_(parts), definition_(std::move(definition)), schedule_(MakeSchedule(stored)) {}
 
-std::unique_ptr<GroupSchedule> ConsumerGroup::MakeSchedule(const StoredGroup& stored) {
+std::unique_ptr<GroupSchedule> ServedGroup::MakeSchedule(const StoredGroup& stored) {
   const SchedulePolicy policy{
       .max_attempts = definition_.max_attempts(),
       .lease_micros = definition_.lease_millis() * kMicrosPerMilli,
@@ -51,11 +51,11 @@ std::unique_ptr<GroupSchedule> ConsumerGroup::MakeSchedule(const StoredGroup& st
                                          parts_.clock->NowMicros());
 }
 
-absl::Status ConsumerGroup::Changed() const {
+absl::Status ServedGroup::Changed() const {
   return MakeError(ERROR_REASON_CONSUMER_GROUP_CHANGED, {{"group_id", definition_.group_id()}});
 }
 
-absl::StatusOr<v1::ConsumerGroup> ConsumerGroup::Describe() {
+absl::StatusOr<v1::ConsumerGroup> ServedGroup::Describe() {
   v1::ConsumerGroup group = definition_;
   const uint64_t end = parts_.views->head().next_position;
   {
@@ -80,14 +80,14 @@ absl::StatusOr<v1::ConsumerGroup> ConsumerGroup::Describe() {
   return group;
 }
 
-uint64_t ConsumerGroup::scan_position() {
+uint64_t ServedGroup::scan_position() {
   MutexLock lock(mutex_);
   return schedule_->scan_position();
 }
 
 // --- Consumers ---
 
-absl::StatusOr<ConsumerGroup::ConsumerId> ConsumerGroup::Join(
+absl::StatusOr<ServedGroup::ConsumerId> ServedGroup::Join(
     std::shared_ptr<ConsumerListener> listener, std::string name, uint32_t credit) {
   const uint64_t end = parts_.store->next_position();
   MutexLock lock(mutex_);
@@ -105,7 +105,7 @@ absl::StatusOr<ConsumerGroup::ConsumerId> ConsumerGroup::Join(
   return id;
 }
 
-bool ConsumerGroup::AddCredit(ConsumerId consumer, uint32_t events) {
+bool ServedGroup::AddCredit(ConsumerId consumer, uint32_t events) {
   MutexLock lock(mutex_);
   if (!listeners_.contains(consumer)) return true;
   if (!schedule_->AddCredit(consumer, events)) return false;
@@ -113,14 +113,14 @@ bool ConsumerGroup::AddCredit(ConsumerId consumer, uint32_t events) {
   return true;
 }
 
-void ConsumerGroup::Leave(ConsumerId consumer, bool counted) {
+void ServedGroup::Leave(ConsumerId consumer, bool counted) {
   MutexLock lock(mutex_);
   if (listeners_.erase(consumer) == 0) return;
   schedule_->Leave(consumer, counted, parts_.clock->BootMicros(), parts_.clock->NowMicros());
   AfterChange();
 }
 
-std::vector<Assignment> ConsumerGroup::Take(ConsumerId consumer, size_t max) {
+std::vector<Assignment> ServedGroup::Take(ConsumerId consumer, size_t max) {
   MutexLock lock(mutex_);
   if (!listeners_.contains(consumer)) return {};
   std::vector<Assignment> taken = schedule_->Take(consumer, max, parts_.clock->BootMicros());
@@ -129,7 +129,7 @@ std::vector<Assignment> ConsumerGroup::Take(ConsumerId consumer, size_t max) {
   return taken;
 }
 
-void ConsumerGroup::Settle(ConsumerId consumer, const v1::Settlement& settlement, SettleDone done) {
+void ServedGroup::Settle(ConsumerId consumer, const v1::Settlement& settlement, SettleDone done) {
   v1::Settled settled;
   settled.set_settlement_id(settlement.settlement_id());
   MutexLock lock(mutex_);
@@ -149,7 +149,7 @@ void ConsumerGroup::Settle(ConsumerId consumer, const v1::Settlement& settlement
   });
 }
 
-void ConsumerGroup::Tick(bool slow) {
+void ServedGroup::Tick(bool slow) {
   MutexLock lock(mutex_);
   if (listeners_.empty()) return;
   schedule_->Tick(parts_.clock->BootMicros(), parts_.clock->NowMicros());
@@ -162,7 +162,7 @@ void ConsumerGroup::Tick(bool slow) {
 
 // --- What is written ---
 
-void ConsumerGroup::AfterChange(Done also) {
+void ServedGroup::AfterChange(Done also) {
   GroupSchedule::Changes changes = schedule_->TakeChanges();
   if (!changes.batch.empty() || !changes.settled.empty() || also != nullptr) {
     // In the order of the changes: the lock is held.
@@ -181,7 +181,7 @@ void ConsumerGroup::AfterChange(Done also) {
   }
 }
 
-void ConsumerGroup::OnDurable(uint64_t generation, const std::vector<uint64_t>& settled) {
+void ServedGroup::OnDurable(uint64_t generation, const std::vector<uint64_t>& settled) {
   if (settled.empty()) return;
   MutexLock lock(mutex_);
   if (generation != generation_ || deleted_) return;
@@ -191,13 +191,13 @@ void ConsumerGroup::OnDurable(uint64_t generation, const std::vector<uint64_t>& 
 
 // --- The scan ---
 
-void ConsumerGroup::ContinueScan() {
+void ServedGroup::ContinueScan() {
   if (scanning_ || waiting_ || deleted_ || !schedule_->WantsScan()) return;
   scanning_ = true;
   parts_.work->Post([self = shared_from_this()] { self->ScanStep(); });
 }
 
-void ConsumerGroup::ScanStep() {
+void ServedGroup::ScanStep() {
   uint64_t position = 0;
   uint64_t generation = 0;
   size_t room = 0;
@@ -229,7 +229,7 @@ void ConsumerGroup::ScanStep() {
   AfterChange();
 }
 
-void ConsumerGroup::WaitForMore(uint64_t generation, uint64_t position) {
+void ServedGroup::WaitForMore(uint64_t generation, uint64_t position) {
   {
     MutexLock lock(mutex_);
     scanning_ = false;
@@ -249,15 +249,15 @@ void ConsumerGroup::WaitForMore(uint64_t generation, uint64_t position) {
       });
 }
 
-void ConsumerGroup::OnMore(uint64_t generation) {
+void ServedGroup::OnMore(uint64_t generation) {
   MutexLock lock(mutex_);
   if (generation != generation_) return;
   waiting_ = false;
   ContinueScan();
 }
 
-absl::StatusOr<uint64_t> ConsumerGroup::ReadPiece(uint64_t position, size_t room,
-                                                  std::vector<ScannedEvent>& events) {
+absl::StatusOr<uint64_t> ServedGroup::ReadPiece(uint64_t position, size_t room,
+                                                std::vector<ScannedEvent>& events) {
   // The newest book knows the plans of all rounds that the piece names.
   const ViewHead head = parts_.views->head();
   if (!matcher_.has_value()) {
@@ -289,8 +289,8 @@ absl::StatusOr<uint64_t> ConsumerGroup::ReadPiece(uint64_t position, size_t room
   return position;
 }
 
-absl::StatusOr<std::string> ConsumerGroup::KeyOf(const PlanBook& plans, const v1::Event& event,
-                                                 const v1::Submission& submission) {
+absl::StatusOr<std::string> ServedGroup::KeyOf(const PlanBook& plans, const v1::Event& event,
+                                               const v1::Submission& submission) {
   const PlanOfRound plan_of_round = [&plans](std::string_view round_id) -> std::string {
     const RoundIndex round = plans.FindRound(round_id);
     if (round == kNoRound) return "";
@@ -313,7 +313,7 @@ absl::StatusOr<std::string> ConsumerGroup::KeyOf(const PlanBook& plans, const v1
 
 // --- A person's hand ---
 
-void ConsumerGroup::EndConsumers(const absl::Status& status) {
+void ServedGroup::EndConsumers(const absl::Status& status) {
   for (const auto& [id, listener] : listeners_) {
     schedule_->Leave(id, /*counted=*/false, parts_.clock->BootMicros(), parts_.clock->NowMicros());
     parts_.work->Post([listener = listener, status] { listener->OnEnd(status); });
@@ -321,7 +321,7 @@ void ConsumerGroup::EndConsumers(const absl::Status& status) {
   listeners_.clear();
 }
 
-void ConsumerGroup::Reset(uint64_t start, bool forget_parked, const Done& done) {
+void ServedGroup::Reset(uint64_t start, bool forget_parked, const Done& done) {
   MutexLock lock(mutex_);
   if (deleted_) {
     done(Changed());
@@ -344,7 +344,7 @@ void ConsumerGroup::Reset(uint64_t start, bool forget_parked, const Done& done) 
   parts_.committer->Commit(std::move(batch), done);
 }
 
-void ConsumerGroup::Delete(const Done& done) {
+void ServedGroup::Delete(const Done& done) {
   MutexLock lock(mutex_);
   HL_CHECK(!deleted_);
   EndConsumers(Changed());
@@ -354,8 +354,8 @@ void ConsumerGroup::Delete(const Done& done) {
   parts_.committer->Commit(std::move(batch), done);
 }
 
-void ConsumerGroup::ChangeParked(ParkedAction action, const std::vector<uint64_t>& positions,
-                                 const Done& done) {
+void ServedGroup::ChangeParked(ParkedAction action, const std::vector<uint64_t>& positions,
+                               const Done& done) {
   std::vector<ParkedRow> rows;
   absl::Status problem;
   MutexLock lock(mutex_);

@@ -56,15 +56,14 @@ class ConsumerListener {
 };
 
 // Thread-safe.
-class ConsumerGroup : public std::enable_shared_from_this<ConsumerGroup> {
+class ServedGroup : public std::enable_shared_from_this<ServedGroup> {
  public:
   using ConsumerId = GroupSchedule::ConsumerId;
   using Done = SettlementCommitter::Done;
   using SettleDone = std::function<void(v1::Settled)>;
 
   // `definition` holds what was checked and filled in when it was created.
-  ConsumerGroup(const ConsumerParts& parts, v1::ConsumerGroup definition,
-                const StoredGroup& stored);
+  ServedGroup(const ConsumerParts& parts, v1::ConsumerGroup definition, const StoredGroup& stored);
 
   const std::string& group_id() const { return definition_.group_id(); }
   // What it was made with; nothing that changes.

@@ -94,7 +94,7 @@ absl::Status ConsumerGroups::Load() {
                                           ": its definition can not be read")}});
     }
     groups_.emplace(group.group_id,
-                    std::make_shared<ConsumerGroup>(parts_, std::move(definition), group));
+                    std::make_shared<ServedGroup>(parts_, std::move(definition), group));
   }
   return absl::OkStatus();
 }
@@ -111,7 +111,7 @@ void ConsumerGroups::Stop() {
 
 void ConsumerGroups::Run() {
   for (int tick = 0;; tick = (tick + 1) % kTicksPerSecond) {
-    std::vector<std::shared_ptr<ConsumerGroup>> groups;
+    std::vector<std::shared_ptr<ServedGroup>> groups;
     {
       MutexLock lock(mutex_);
       const bool stop = wake_.WaitFor(mutex_, kTick, [this] {
@@ -125,8 +125,7 @@ void ConsumerGroups::Run() {
   }
 }
 
-absl::StatusOr<std::shared_ptr<ConsumerGroup>> ConsumerGroups::Find(
-    std::string_view group_id) const {
+absl::StatusOr<std::shared_ptr<ServedGroup>> ConsumerGroups::Find(std::string_view group_id) const {
   RETURN_IF_ERROR(RequireId("group_id", group_id));
   MutexLock lock(mutex_);
   const auto found = groups_.find(group_id);
@@ -154,7 +153,7 @@ void ConsumerGroups::Create(const v1::CreateConsumerGroupRequest& request,
     MutexLock lock(mutex_);
     const auto found = groups_.find(definition->group_id());
     ConsumerBatch batch;
-    std::shared_ptr<ConsumerGroup> group;
+    std::shared_ptr<ServedGroup> group;
     if (found != groups_.end()) {
       group = found->second;
       if (!SameContent(*definition, group->definition())) {
@@ -170,7 +169,7 @@ void ConsumerGroups::Create(const v1::CreateConsumerGroupRequest& request,
       stored.cursor.next_position = *start;
       batch.PutGroup(stored.group_id, definition->SerializeAsString());
       batch.PutCursor(stored.group_id, stored.cursor);
-      group = std::make_shared<ConsumerGroup>(parts_, *definition, stored);
+      group = std::make_shared<ServedGroup>(parts_, *definition, stored);
       groups_.emplace(stored.group_id, group);
     }
     if (refused.ok()) {
@@ -230,7 +229,7 @@ void ConsumerGroups::Reset(const v1::ResetConsumerGroupRequest& request,
 }
 
 absl::StatusOr<v1::ListConsumerGroupsResponse> ConsumerGroups::List() const {
-  std::vector<std::shared_ptr<ConsumerGroup>> groups;
+  std::vector<std::shared_ptr<ServedGroup>> groups;
   {
     MutexLock lock(mutex_);
     for (const auto& [unused, group] : groups_) groups.push_back(group);

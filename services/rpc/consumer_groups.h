@@ -41,7 +41,7 @@ class ConsumerGroups {
   absl::StatusOr<v1::ListParkedEventsResponse> ListParked(
       const v1::ListParkedEventsRequest& request) const;
   // Errors: FIELD_REQUIRED, ID_INVALID, CONSUMER_GROUP_NOT_FOUND.
-  absl::StatusOr<std::shared_ptr<ConsumerGroup>> Find(std::string_view group_id) const;
+  absl::StatusOr<std::shared_ptr<ServedGroup>> Find(std::string_view group_id) const;
 
   // Writes and answers all that was taken; nothing is written after it.
   void Stop();
@@ -54,7 +54,7 @@ class ConsumerGroups {
   SettlementCommitter committer_;
   const ConsumerParts parts_;
   mutable Mutex mutex_;
-  std::map<std::string, std::shared_ptr<ConsumerGroup>, std::less<>> groups_ GUARDED_BY(mutex_);
+  std::map<std::string, std::shared_ptr<ServedGroup>, std::less<>> groups_ GUARDED_BY(mutex_);
   CondVar wake_;
   bool stopping_ GUARDED_BY(mutex_) = false;
   // Last: it uses all of the above.

@@ -62,7 +62,7 @@ class ConsumerReactor final
 
 // Replays or drops.
 template <typename Request, typename Response>
-void ChangeParked(const ConsumerEnvironment& consumers, ConsumerGroup::ParkedAction action,
+void ChangeParked(const ConsumerEnvironment& consumers, ServedGroup::ParkedAction action,
                   const Request& request, const UnaryAnswer<Response>& answer) {
   const auto group = consumers.groups->Find(request.group_id());
   if (!group.ok()) {
@@ -166,7 +166,7 @@ grpc::ServerUnaryReactor* ConsumerServiceImpl::ReplayParkedEvents(
                     context, request, response,
                     [this](const CallScope&, const v1::ReplayParkedEventsRequest& asked,
                            UnaryAnswer<v1::ReplayParkedEventsResponse> answer) {
-                      ChangeParked(consumers_, ConsumerGroup::ParkedAction::kReplay, asked, answer);
+                      ChangeParked(consumers_, ServedGroup::ParkedAction::kReplay, asked, answer);
                     });
 }
 
@@ -177,7 +177,7 @@ grpc::ServerUnaryReactor* ConsumerServiceImpl::DropParkedEvents(
                     request, response,
                     [this](const CallScope&, const v1::DropParkedEventsRequest& asked,
                            UnaryAnswer<v1::DropParkedEventsResponse> answer) {
-                      ChangeParked(consumers_, ConsumerGroup::ParkedAction::kDrop, asked, answer);
+                      ChangeParked(consumers_, ServedGroup::ParkedAction::kDrop, asked, answer);
                     });
 }
 

@@ -99,7 +99,7 @@ void ConsumerStream::OnClosed() {
 absl::Status ConsumerStream::TakeOpening(const v1::ConsumeOpening& opening) {
   RETURN_IF_ERROR(CheckText("open.consumer", opening.consumer(), kMaxConsumerNameBytes, false));
   RETURN_IF_ERROR(CheckCredit("open.credit", opening.credit()));
-  ASSIGN_OR_RETURN(std::shared_ptr<ConsumerGroup> group, groups_->Find(opening.group_id()));
+  ASSIGN_OR_RETURN(std::shared_ptr<ServedGroup> group, groups_->Find(opening.group_id()));
   ASSIGN_OR_RETURN(consumer_,
                    group->Join(shared_from_this(), opening.consumer(), opening.credit()));
   group_ = std::move(group);

@@ -81,8 +81,8 @@ class ConsumerStream final : public LongCall,
   // The message being read. Only OnRead looks into it.
   v1::ConsumeRequest request_;
   // Set by the first message, before anything else uses them.
-  std::shared_ptr<ConsumerGroup> group_;
-  ConsumerGroup::ConsumerId consumer_ = 0;
+  std::shared_ptr<ServedGroup> group_;
+  ServedGroup::ConsumerId consumer_ = 0;
   // Taken and not yet sent. Of the step.
   std::deque<Assignment> backlog_;
 

@@ -43,9 +43,9 @@ class SubscriptionReactor final : public grpc::ServerWriteReactor<v1::SubscribeR
  public:
   SubscriptionReactor(const RpcEnvironment& environment, EventTail& tail)
       : environment_(environment),
-        subscription_(std::make_shared<Subscription>(&environment.ledger->store(),
-                                                     &environment.ledger->views(), &tail,
-                                                     environment.work, this)) {}
+        subscription_(std::make_shared<EventSubscription>(&environment.ledger->store(),
+                                                          &environment.ledger->views(), &tail,
+                                                          environment.work, this)) {}
 
   // Keeps `request` until it returns.
   void Start(const v1::SubscribeRequest& request, std::string_view connection,
@@ -75,7 +75,7 @@ class SubscriptionReactor final : public grpc::ServerWriteReactor<v1::SubscribeR
 
  private:
   const RpcEnvironment& environment_;
-  const std::shared_ptr<Subscription> subscription_;
+  const std::shared_ptr<EventSubscription> subscription_;
 };
 
 }  // namespace

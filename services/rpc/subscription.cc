@@ -24,11 +24,11 @@ void SetProgress(uint64_t position, uint64_t head, v1::Progress& progress) {
 
 }  // namespace
 
-Subscription::Subscription(const LedgerStore* store, Views* views, EventTail* tail, WorkQueue* work,
-                           SubscriptionTransport* transport)
+EventSubscription::EventSubscription(const LedgerStore* store, Views* views, EventTail* tail,
+                                     WorkQueue* work, SubscriptionTransport* transport)
     : store_(store), views_(views), tail_(tail), work_(work), transport_(transport) {}
 
-void Subscription::Start(const v1::SubscribeRequest& request) {
+void EventSubscription::Start(const v1::SubscribeRequest& request) {
   if (absl::Status status = Prepare(request); !status.ok()) {
     Refuse(status);
     return;
@@ -37,7 +37,7 @@ void Subscription::Start(const v1::SubscribeRequest& request) {
   Step();
 }
 
-absl::Status Subscription::Prepare(const v1::SubscribeRequest& request) {
+absl::Status EventSubscription::Prepare(const v1::SubscribeRequest& request) {
   const ViewHead head = views_->head();
   ASSIGN_OR_RETURN(wanted_,
                    EventMatcher::Make(request.filter(), head.books.tree, head.books.plans));
@@ -45,12 +45,12 @@ absl::Status Subscription::Prepare(const v1::SubscribeRequest& request) {
   return absl::OkStatus();
 }
 
-void Subscription::Refuse(const absl::Status& status) {
+void EventSubscription::Refuse(const absl::Status& status) {
   MutexLock lock(mutex_);
   FinishNow(status);
 }
 
-void Subscription::Step() {
+void EventSubscription::Step() {
   // Following needs no counters, so it never waits for a view to be made.
   const ViewHead newest = views_->head();
   const uint64_t head = newest.next_position;
@@ -100,13 +100,13 @@ void Subscription::Step() {
   Wait(next_position_);
 }
 
-void Subscription::Write() {
+void EventSubscription::Write() {
   progress_due_ = std::chrono::steady_clock::now() + kProgressInterval;
   state_ = State::kWriting;
   transport_->StartWrite(&response_);
 }
 
-void Subscription::Wait(uint64_t position) {
+void EventSubscription::Wait(uint64_t position) {
   // The subscription lives as long as it waits.
   const Views::WaitId wait = views_->WaitForPosition(
       position, progress_due_,
@@ -117,7 +117,7 @@ void Subscription::Wait(uint64_t position) {
   if (state_ == State::kFinished) views_->CancelWait(wait);
 }
 
-void Subscription::OnWaited(const absl::Status& status) {
+void EventSubscription::OnWaited(const absl::Status& status) {
   {
     MutexLock lock(mutex_);
     if (state_ != State::kWaiting) return;
@@ -131,7 +131,7 @@ void Subscription::OnWaited(const absl::Status& status) {
   work_->Post([self = shared_from_this()] { self->Step(); });
 }
 
-void Subscription::OnWritten(bool ok) {
+void EventSubscription::OnWritten(bool ok) {
   {
     MutexLock lock(mutex_);
     if (state_ == State::kFinished) return;
@@ -149,12 +149,12 @@ void Subscription::OnWritten(bool ok) {
   Step();
 }
 
-void Subscription::OnCancelled() {
+void EventSubscription::OnCancelled() {
   MutexLock lock(mutex_);
   FinishNow(Cancelled());
 }
 
-void Subscription::Stop() {
+void EventSubscription::Stop() {
   MutexLock lock(mutex_);
   const absl::Status stopping =
       MakeError(ERROR_REASON_SERVER_STOPPING, {{"retry_after_seconds", 1}});
@@ -166,7 +166,7 @@ void Subscription::Stop() {
   }
 }
 
-void Subscription::FinishNow(const absl::Status& status) {
+void EventSubscription::FinishNow(const absl::Status& status) {
   if (transport_ == nullptr) return;
   state_ = State::kFinished;
   // Clients that come and go leave nothing behind.

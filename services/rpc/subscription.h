@@ -25,19 +25,20 @@ namespace hemoledger {
 class SubscriptionTransport {
  public:
   virtual ~SubscriptionTransport() = default;
-  // Writes a message; Subscription::OnWritten follows.
+  // Writes a message; EventSubscription::OnWritten follows.
   virtual void StartWrite(const v1::SubscribeResponse* response) = 0;
   // Ends the call; nothing is started after it.
   virtual void Finish(const absl::Status& status) = 0;
 };
 
 // Thread-safe.
-class Subscription final : public LongCall, public std::enable_shared_from_this<Subscription> {
+class EventSubscription final : public LongCall,
+                                public std::enable_shared_from_this<EventSubscription> {
  public:
   // All outlive the subscription, but `transport`: until it saw Finish and the end of what it
   // started.
-  Subscription(const LedgerStore* store, Views* views, EventTail* tail, WorkQueue* work,
-               SubscriptionTransport* transport);
+  EventSubscription(const LedgerStore* store, Views* views, EventTail* tail, WorkQueue* work,
+                    SubscriptionTransport* transport);
 
   // Begins. Errors end the call: POSITION_PAST_HEAD, and those of EventMatcher::Make.
   void Start(const v1::SubscribeRequest& request);

@@ -40,7 +40,7 @@ class SubscriptionTest : public testing::Test {
     created.mutable_ledger_created()->set_ledger_id("0123456789abcdef");
     Append({created});
     subscription_ =
-        std::make_shared<Subscription>(store_.get(), &views_, &tail_, &work_, &transport_);
+        std::make_shared<EventSubscription>(store_.get(), &views_, &tail_, &work_, &transport_);
   }
   ~SubscriptionTest() override {
     subscription_->OnCancelled();
@@ -122,7 +122,7 @@ class SubscriptionTest : public testing::Test {
   WorkQueue work_{1};
   FakeSubscriber transport_;
   FakeSubscriber other_transport_;
-  std::shared_ptr<Subscription> subscription_;
+  std::shared_ptr<EventSubscription> subscription_;
 };
 
 TEST_F(SubscriptionTest, HistoryThenCaughtUpOnceThenLive) {
@@ -139,10 +139,10 @@ TEST_F(SubscriptionTest, HistoryThenCaughtUpOnceThenLive) {
 TEST_F(SubscriptionTest, NothingWaitsForOneThatIsGone) {
   Start(1);
   Take();  // caught up: it waits
-  const std::weak_ptr<Subscription> gone = subscription_;
+  const std::weak_ptr<EventSubscription> gone = subscription_;
   subscription_->OnCancelled();
   subscription_ =
-      std::make_shared<Subscription>(store_.get(), &views_, &tail_, &work_, &other_transport_);
+      std::make_shared<EventSubscription>(store_.get(), &views_, &tail_, &work_, &other_transport_);
   // A step may still be on its way out.
   for (int i = 0; i < 5'000 && !gone.expired(); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -315,12 +315,12 @@ TEST_F(SubscriptionTest, ManyWhoFollowShareWhatWasDecoded) {
   v1::EventFilter filter;
   filter.set_unit_id("kien-giang");
   FakeSubscriber others[3];
-  std::vector<std::shared_ptr<Subscription>> subscriptions;
+  std::vector<std::shared_ptr<EventSubscription>> subscriptions;
   v1::SubscribeRequest request;
   *request.mutable_filter() = filter;
   for (FakeSubscriber& other : others) {
     subscriptions.push_back(
-        std::make_shared<Subscription>(store_.get(), &views_, &tail_, &work_, &other));
+        std::make_shared<EventSubscription>(store_.get(), &views_, &tail_, &work_, &other));
     subscriptions.back()->Start(request);
     EXPECT_EQ(other.Writing().batch().events_size(), 1000);
   }
@@ -333,7 +333,7 @@ TEST_F(SubscriptionTest, ATailWithoutRoomStillTellsEverything) {
   Append({Receipt(), Unit(), Receipt()});
   FakeSubscriber subscriber;
   auto subscription =
-      std::make_shared<Subscription>(store_.get(), &views_, &none, &work_, &subscriber);
+      std::make_shared<EventSubscription>(store_.get(), &views_, &none, &work_, &subscriber);
   subscription->Start({});
   EXPECT_THAT(PositionsIn(subscriber.Writing()), testing::ElementsAre(0, 1, 2, 3));
   subscription->OnCancelled();
