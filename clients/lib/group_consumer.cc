@@ -32,9 +32,11 @@ class Session {
     open.mutable_open()->set_consumer(options_.consumer);
     open.mutable_open()->set_credit(static_cast<uint32_t>(options_.concurrency));
     v1::ConsumeResponse response;
-    if (!stream_->Write(open) || !stream_->Read(response) || !response.has_opened()) {
-      // Where a message of another kind came, it must not go on.
-      stream_->Cancel();
+    const bool answered = stream_->Write(open) && stream_->Read(response);
+    if (!answered || !response.has_opened()) {
+      // What came is of another kind: it must not go on. A refusal has ended already, and to cancel
+      // it would hide its reason behind a connection that broke.
+      if (answered) stream_->Cancel();
       while (stream_->Read(response)) {
       }
       return stream_->Finish();
