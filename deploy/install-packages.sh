@@ -18,7 +18,7 @@ test_packages=(
   nats-server openssl
 )
 
-bench_packages=(postgresql-15 libpq-dev redis-server libhiredis-dev)
+bench_packages=(postgresql-15 libpq-dev redis-server libhiredis-dev nats-server libnats-dev)
 
 packages=("${run_packages[@]}")
 case $kind in

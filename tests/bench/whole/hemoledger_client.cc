@@ -86,6 +86,12 @@ std::vector<SerializedBatch> Serialize(const std::vector<v1::StreamReceiptsReque
   return serialized;
 }
 
+int64_t WallMicros() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 StreamOutcome StreamAll(const Server& server, uint32_t source,
                         const std::vector<SerializedBatch>& batches, double batches_per_second) {
   const auto channel = server.Connect(static_cast<int>(source));
@@ -142,6 +148,7 @@ StreamOutcome StreamAll(const Server& server, uint32_t source,
       acknowledged += run.count();
       if (run.outcome() == v1::SUBMISSION_OUTCOME_CREATED) {
         outcome.created += run.count();
+        outcome.runs.push_back({run.first_position(), run.count(), WallMicros()});
       } else if (run.outcome() == v1::SUBMISSION_OUTCOME_EXISTS) {
         outcome.existing += run.count();
       } else {

@@ -36,6 +36,9 @@ class Server {
   double start_seconds_ = 0;
 };
 
+// The wall clock, as events are dated by it: microseconds since 1970-01-01T00:00:00Z.
+int64_t WallMicros();
+
 // What one stream sent and got back.
 struct StreamOutcome {
   uint64_t created = 0;
@@ -43,6 +46,14 @@ struct StreamOutcome {
   uint64_t existing = 0;
   // From the intended time of sending to the acknowledgement, seconds, one a batch.
   std::vector<double> latencies;
+  // What was created and when that was acknowledged here, in the order of the answers.
+  struct Run {
+    uint64_t first_position = 0;
+    uint64_t count = 0;
+    // Microseconds since 1970-01-01T00:00:00Z.
+    int64_t time_micros = 0;
+  };
+  std::vector<Run> runs;
 };
 
 // A StreamReceiptsRequest as it goes over the wire: made before the clock runs, as the calls to

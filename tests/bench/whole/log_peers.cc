@@ -138,8 +138,7 @@ double FdatasyncP99(const std::filesystem::path& folder, int count) {
   }
   close(file);
   std::filesystem::remove(path);
-  std::sort(seconds.begin(), seconds.end());
-  return seconds[seconds.size() * 99 / 100];
+  return Percentile99(std::move(seconds));
 }
 
 }  // namespace hemoledger::bench

@@ -10,7 +10,6 @@
 // --only singles: nothing but that, for work on it. --keep: the folder stays.
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <thread>
 
@@ -113,8 +112,7 @@ void MeasureHemoledger(const Options& options, const Workload& workload, Samples
     const auto paced = Serialize(workload.Batches(kStreams + 1, few, kSmallBatch));
     std::vector<double> latencies =
         StreamAll(server, kStreams + 1, paced, capacity / 2 / kSmallBatch).latencies;
-    std::sort(latencies.begin(), latencies.end());
-    samples.Add("hemoledger ack p99", latencies[latencies.size() * 99 / 100]);
+    samples.Add("hemoledger ack p99", Percentile99(std::move(latencies)));
     samples.Add("fdatasync p99", FdatasyncP99(options.folder, 2000));
 
     samples.Add(
@@ -190,14 +188,6 @@ void MeasureDatabases(const Options& options, const Workload& workload, Samples&
 #else
 void MeasureDatabases(const Options&, const Workload&, Samples&) {}
 #endif
-
-void WriteFile(const std::string& path, const std::string& text) {
-  if (path.empty()) return;
-  std::ofstream file(path);
-  file << text;
-  file.flush();
-  if (!file.good()) Die("can not write " + path);
-}
 
 Options ParseOptions(int argc, char** argv) {
   Options options;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -21,6 +22,11 @@ constexpr int kChartTop = 60;
 
 std::string Number(double value) {
   return absl::StrFormat(value >= 100 ? "%.0f" : "%.3g", value);
+}
+
+std::string GoalOf(const Ratio& ratio, std::string_view at_most, std::string_view at_least) {
+  if (!ratio.goal.has_value()) return "-";
+  return Concat(ratio.at_most ? at_most : at_least, Number(*ratio.goal));
 }
 
 }  // namespace
@@ -70,8 +76,14 @@ const std::vector<double>& Samples::Of(std::string_view name) const {
 }
 
 bool RatioResult::reached() const {
-  if (!spread.has_value()) return false;
-  return ratio.at_most ? spread->median <= ratio.goal : spread->median >= ratio.goal;
+  if (!spread.has_value() || !ratio.goal.has_value()) return false;
+  return ratio.at_most ? spread->median <= *ratio.goal : spread->median >= *ratio.goal;
+}
+
+double Percentile99(std::vector<double> values) {
+  const auto place = values.begin() + static_cast<std::ptrdiff_t>(values.size() * 99 / 100);
+  std::nth_element(values.begin(), place, values.end());
+  return *place;
 }
 
 std::optional<RatioResult::Spread> SpreadOf(std::vector<double> values) {
@@ -107,15 +119,14 @@ std::string FiguresTable(const Samples& samples) {
 
 std::string RatiosTable(const std::vector<RatioResult>& results) {
   std::string text =
-      absl::StrFormat("%-26s %9s %9s %9s %8s\n", "ratio", "median", "min", "max", "goal");
+      absl::StrFormat("%-38s %9s %9s %9s %8s\n", "ratio", "median", "min", "max", "goal");
   for (const RatioResult& result : results) {
-    const std::string goal =
-        Concat(result.ratio.at_most ? "<= " : ">= ", Number(result.ratio.goal));
+    const std::string goal = GoalOf(result.ratio, "<= ", ">= ");
     if (!result.spread.has_value()) {
-      text += absl::StrFormat("%-26s %9s %9s %9s %8s\n", result.ratio.name, "-", "-", "-", goal);
+      text += absl::StrFormat("%-38s %9s %9s %9s %8s\n", result.ratio.name, "-", "-", "-", goal);
       continue;
     }
-    text += absl::StrFormat("%-26s %9s %9s %9s %8s  %s\n", result.ratio.name,
+    text += absl::StrFormat("%-38s %9s %9s %9s %8s  %s\n", result.ratio.name,
                             Number(result.spread->median), Number(result.spread->min),
                             Number(result.spread->max), goal, result.reached() ? "reached" : "");
   }
@@ -133,7 +144,8 @@ std::string RatiosJson(const std::vector<RatioResult>& results) {
       entry["min"] = result.spread->min;
       entry["max"] = result.spread->max;
     }
-    entry["goal"] = result.ratio.goal;
+    entry["goal"] = nullptr;
+    if (result.ratio.goal.has_value()) entry["goal"] = *result.ratio.goal;
     list.push_back(std::move(entry));
   }
   return nlohmann::ordered_json{{"ratios", std::move(list)}}.dump(1) + "\n";
@@ -164,8 +176,10 @@ std::string RatiosSvg(const std::vector<RatioResult>& results, std::string_view 
                              kLabelWidth, y + 4);
       continue;
     }
-    const double goal = result.ratio.goal;
-    const char* color = result.reached() ? "#2a7d4f" : "#b3372f";
+    const double goal = result.ratio.goal.value_or(1);
+    const char* color = !result.ratio.goal.has_value() ? "#555"
+                        : result.reached()             ? "#2a7d4f"
+                                                       : "#b3372f";
     // Better is to the right.
     const auto share = [&](double value) {
       return result.ratio.at_most ? goal / value : value / goal;
@@ -175,12 +189,20 @@ std::string RatiosSvg(const std::vector<RatioResult>& results, std::string_view 
     svg += absl::StrFormat(
         "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\" stroke-width=\"5\" "
         "stroke-opacity=\"0.4\"/>\n<circle cx=\"%.1f\" cy=\"%d\" r=\"6\" fill=\"%s\"/>\n<text "
-        "x=\"%d\" y=\"%d\">%s (%s %s)</text>\n",
+        "x=\"%d\" y=\"%d\">%s %s</text>\n",
         std::min(a, b), y, std::max(a, b), y, color, place(share(result.spread->median)), y, color,
-        kChartWidth - 130, y + 4, Number(result.spread->median), result.ratio.at_most ? "≤" : "≥",
-        Number(goal));
+        kChartWidth - 130, y + 4, Number(result.spread->median),
+        result.ratio.goal.has_value() ? Concat("(", GoalOf(result.ratio, "≤ ", "≥ "), ")") : "");
   }
   return svg + "</svg>\n";
+}
+
+void WriteFile(const std::string& path, const std::string& text) {
+  if (path.empty()) return;
+  std::ofstream file(path);
+  file << text;
+  file.flush();
+  if (!file.good()) Die("can not write " + path);
 }
 
 }  // namespace hemoledger::bench

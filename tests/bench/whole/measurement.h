@@ -35,12 +35,16 @@ class Samples {
   std::map<std::string, std::vector<double>, std::less<>> values_;
 };
 
-// A goal of this project (docs/performance.md): a ratio of two figures, taken run by run.
+// The figure that 99 of 100 do not exceed. REQUIRES: not empty.
+double Percentile99(std::vector<double> values);
+
+// A ratio of two figures, taken run by run, with this project's goal (docs/performance.md).
 struct Ratio {
   std::string name;
   std::string numerator;
   std::string denominator;
-  double goal = 0;
+  // Absent: the ratio is told as it is.
+  std::optional<double> goal;
   // The goal is reached from below: smaller is better.
   bool at_most = false;
 };
@@ -63,9 +67,12 @@ std::vector<RatioResult> Reckon(const Samples& samples, const std::vector<Ratio>
 // For the terminal.
 std::string FiguresTable(const Samples& samples);
 std::string RatiosTable(const std::vector<RatioResult>& results);
-// {"ratios":[{"name","median","min","max","goal"}, …]}; null where not measured.
+// {"ratios":[{"name","median","min","max","goal"}, …]}; null where not measured, or without a goal.
 std::string RatiosJson(const std::vector<RatioResult>& results);
-// Bars from minimum to maximum with the median, against the goal, on a logarithmic scale.
+// Bars from minimum to maximum with the median, against the goal (1 where there is none), on a
+// logarithmic scale.
 std::string RatiosSvg(const std::vector<RatioResult>& results, std::string_view caption);
+// Nothing where `path` is empty. Ends the process where it can not be written.
+void WriteFile(const std::string& path, const std::string& text);
 
 }  // namespace hemoledger::bench

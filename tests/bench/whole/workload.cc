@@ -11,16 +11,11 @@
 namespace hemoledger::bench {
 namespace {
 
-constexpr uint32_t kProvinces = 63;
-constexpr uint32_t kDistricts = 696;
 constexpr uint32_t kCommunes = 10'035;
 constexpr int kChangesPerRequest = 500;
 constexpr int kCorrectionEvery = 100;
 constexpr size_t kRetryEveryBatches = 100;
 
-std::string ProvinceId(uint32_t province) {
-  return Concat("tinh-", province);
-}
 std::string DistrictId(uint32_t district) {
   return Concat("huyen-", district);
 }
@@ -68,6 +63,10 @@ v1::Submission SubmissionOf(const FlatReceipt& flat) {
 
 std::string Workload::UnitId(uint32_t commune) {
   return Concat("xa-", commune);
+}
+
+std::string Workload::ProvinceId(uint32_t province) {
+  return Concat("tinh-", province);
 }
 
 std::string Workload::SourceId(uint32_t source) {

@@ -33,11 +33,19 @@ struct FlatReceipt {
 
 class Workload {
  public:
+  static constexpr uint32_t kProvinces = 63;
+  static constexpr uint32_t kDistricts = 696;
+
   explicit Workload(uint64_t seed) : seed_(seed) {}
 
   // Requests that open the nation: apply them in order.
   std::vector<v1::ChangeUnitsRequest> Units() const;
   static std::string UnitId(uint32_t commune);
+  static std::string ProvinceId(uint32_t province);
+  // Of the communes of UnitId.
+  static constexpr uint32_t ProvinceOf(uint32_t commune) {
+    return commune % kDistricts % kProvinces;
+  }
   static std::string SourceId(uint32_t source);
 
   // The first `count` submissions of a source, in batches of `batch`; retries included, so that
