@@ -4,7 +4,9 @@
 //
 //   hemoledger_queue_bench HEMOLEDGERD [--runs N] [--events N] [--seconds S] [--folder DIR]
 //                          [--json FILE] [--svg FILE] [--seed N] [--no-peer]
+//                          [--only fanout|consumers|latency]
 //
+// --only: one part of Hemoledger's and nothing beside it, for work on it.
 // It checks what it measures: events lost, doubled or out of order, or memory beyond its bound, end
 // it with 1.
 #include <unistd.h>
@@ -32,6 +34,10 @@ namespace {
 constexpr int kBatch = 1024;
 constexpr uint32_t kKeys = 1000;
 constexpr int kFdatasyncs = 2000;
+// Parts of --only.
+constexpr char kFanOut[] = "fanout";
+constexpr char kConsumerPart[] = "consumers";
+constexpr char kLatency[] = "latency";
 constexpr double kMebibyte = 1 << 20;
 // What goes wrong where something does.
 constexpr uint32_t kRetriesPerMille = 10;
@@ -48,6 +54,10 @@ struct Options {
   std::string svg;
   uint64_t seed = 20210405;
   bool peer = true;
+  // One part; empty: all.
+  std::string only;
+
+  bool Wants(std::string_view part) const { return only.empty() || only == part; }
 };
 
 // What suits each best, found before the runs.
@@ -143,7 +153,7 @@ void MeasureConsumers(const Options& options, const Workload& workload, const Se
   samples.Add("redeliveries", static_cast<double>(failing.redeliveries));
 }
 
-void MeasureWaiting(const Options& options, const Workload& workload, Samples& samples) {
+void MeasureLatencies(const Options& options, const Workload& workload, Samples& samples) {
   const FreshServer server(options, workload, kLatencySources);
   const LatencyOutcome latency = MeasureLatency(*server, workload, options.events, options.seconds);
   samples.Add("subscriber p99", latency.subscriber_recorded);
@@ -221,6 +231,12 @@ Options ParseOptions(int argc, char** argv) {
       options.seconds = std::atof(value.c_str());
     } else if (option == "--seed") {
       options.seed = std::strtoull(value.c_str(), nullptr, 10);
+    } else if (option == "--only") {
+      if (value != kFanOut && value != kConsumerPart && value != kLatency) {
+        Die("--only takes fanout, consumers or latency");
+      }
+      options.only = value;
+      options.peer = false;
     } else if (option == "--folder") {
       options.folder = value;
     } else if (option == "--json") {
@@ -241,7 +257,7 @@ int Main(int argc, char** argv) {
   const FanOutWork work = MakeFanOutWork(workload, options.events, kBatch);
   const bool has_peer = HasPeer(options);
   Settings settings;
-  settings.credit = BestCredit(options, workload);
+  if (options.Wants(kConsumerPart)) settings.credit = BestCredit(options, workload);
   if (has_peer) SetPeer(options, workload, settings);
   std::string parameters =
       Concat(options.runs, " interleaved runs of ", options.events, " events, seed ", options.seed,
@@ -255,9 +271,11 @@ int Main(int argc, char** argv) {
   Samples samples;
   for (int run = 1; run <= options.runs; ++run) {
     std::cerr << "run " << run << " of " << options.runs << std::endl;
-    MeasureFanOut(options, workload, work, samples);
-    MeasureConsumers(options, workload, settings, run, samples);
-    MeasureWaiting(options, workload, samples);
+    if (options.Wants(kFanOut)) MeasureFanOut(options, workload, work, samples);
+    if (options.Wants(kConsumerPart)) {
+      MeasureConsumers(options, workload, settings, run, samples);
+    }
+    if (options.Wants(kLatency)) MeasureLatencies(options, workload, samples);
     if (has_peer) MeasurePeer(options, work, settings, run, samples);
   }
   std::filesystem::remove_all(options.folder);
