@@ -60,6 +60,11 @@ bool EventMatcher::MayMatch(const EventSketch& sketch) const {
          (!feed_.empty() && sketch.feed == feed_);
 }
 
+bool EventMatcher::MayMatch(const PlainReceipt& receipt) {
+  if (unit_ == kNoUnit || receipt.unit == kNoUnit) return true;
+  return Subtree().Contains(receipt.unit, map_date_ != 0 ? map_date_ : receipt.last_date);
+}
+
 bool EventMatcher::Matches(uint64_t position, const EventTraits& traits) {
   if (!needs_traits() || !traits.understood) return true;
   return (unit_ == kNoUnit || IsOfUnit(traits)) && (plan_ == kNoPlan || IsOfPlan(position, traits));
@@ -75,8 +80,13 @@ bool EventMatcher::operator()(uint64_t position, const v1::Event& event,
   return !needs_traits() || Matches(position, TraitsOf(event, submission, *tree_, *plans_));
 }
 
-bool EventMatcher::IsOfUnit(const EventTraits& traits) {
+UnitSubtree& EventMatcher::Subtree() {
   if (subtree_ == nullptr) subtree_ = std::make_unique<UnitSubtree>(tree_, unit_);
+  return *subtree_;
+}
+
+bool EventMatcher::IsOfUnit(const EventTraits& traits) {
+  static_cast<void>(Subtree());
   if (traits.has_receipt && ConcernsUnit(traits.receipt)) return true;
   if (traits.has_replaced && ConcernsUnit(traits.replaced)) return true;
   const int32_t date = map_date_ != 0 ? map_date_ : traits.record_date;

@@ -44,6 +44,9 @@ class EventMatcher {
 
   // False: the event is not wanted, whatever else it says.
   bool MayMatch(const EventSketch& sketch) const;
+  // The same of what PlainReceiptOf says of the event: told apart because most events end here.
+  // REQUIRES: the tree knows the unit.
+  bool MayMatch(const PlainReceipt& receipt);
   // Whether MayMatch alone does not decide.
   bool needs_traits() const { return unit_ != kNoUnit || plan_ != kNoPlan; }
   // Whether an event for which MayMatch is true is wanted. One that is not understood (damage) is:
@@ -54,6 +57,7 @@ class EventMatcher {
   bool operator()(uint64_t position, const v1::Event& event, const v1::Submission& submission);
 
  private:
+  UnitSubtree& Subtree();
   bool IsOfUnit(const EventTraits& traits);
   bool IsOfPlan(uint64_t position, const EventTraits& traits);
   // Whether one of the key's units lies there.

@@ -3,7 +3,9 @@
 #include <string>
 
 #include "services/domain/civil_date.h"
+#include "services/domain/event_scan.h"
 #include "services/domain/receipt_rules.h"
+#include "services/domain/receipt_scan.h"
 
 namespace hemoledger {
 namespace {
@@ -128,6 +130,32 @@ EventTraits TraitsOf(const v1::Event& event, const v1::Submission& submission, c
   Reader reader(tree, book);
   reader.Read(event, submission);
   return reader.traits();
+}
+
+bool ScanTraits(std::string_view event, const OrgTree& tree, const PlanBook& book,
+                EventTraits* traits) {
+  ScannedEvent outside;
+  ScannedReceipt receipt;
+  ReceiptFacts facts;
+  if (!ScanEvent(event, &outside) || !ScanReceipt(outside.submission, &receipt) ||
+      !FactsOfScanned(receipt, tree, book, &facts)) {
+    return false;
+  }
+  *traits = EventTraits();
+  traits->record_date = DateOfMicros(outside.record_time_micros);
+  traits->has_receipt = true;
+  traits->receipt = facts.key;
+  return true;
+}
+
+PlainReceipt PlainReceiptOf(const EventTraits& traits) {
+  const FactKey& key = traits.receipt;
+  const bool is_plain = traits.understood && traits.has_receipt && !traits.has_replaced &&
+                        key.collecting_unit == key.unit &&
+                        (key.credited_to == kNoUnit || key.credited_to == key.unit) &&
+                        traits.plan == kNoPlan && traits.units[0] == kNoUnit &&
+                        traits.units[1] == kNoUnit;
+  return is_plain ? PlainReceipt{key.unit, key.last_date} : PlainReceipt{};
 }
 
 }  // namespace hemoledger

@@ -79,11 +79,15 @@ absl::StatusOr<uint64_t> ScanInto(const LedgerStore& store, EventMatcher& wanted
                        {{"detail", Concat("the event at position ", next, " can not be parsed")}});
     }
     if (wanted.MayMatch(sketch)) {
-      RETURN_IF_ERROR(ParseStored(bytes, &event, &submission));
-      if (!wanted.needs_traits() ||
-          wanted.Matches(next, TraitsOf(event, submission, *tree, *plans))) {
-        ASSIGN_OR_RETURN(const bool added,
-                         batch.Add(next, bytes, !CollectTexts(submission).empty()));
+      EventTraits traits;
+      bool has_texts = false;
+      if (!wanted.needs_traits() || !ScanTraits(bytes, *tree, *plans, &traits)) {
+        RETURN_IF_ERROR(ParseStored(bytes, &event, &submission));
+        has_texts = !CollectTexts(submission).empty();
+        if (wanted.needs_traits()) traits = TraitsOf(event, submission, *tree, *plans);
+      }
+      if (wanted.Matches(next, traits)) {
+        ASSIGN_OR_RETURN(const bool added, batch.Add(next, bytes, has_texts));
         if (!added) return next;
       }
     }
@@ -103,7 +107,9 @@ absl::StatusOr<uint64_t> ReadTailInto(const LedgerStore& store, EventTail& tail,
     ASSIGN_OR_RETURN(const auto piece, tail.Find(store, head, next));
     const uint64_t piece_end = std::min(end, piece->next_position());
     for (; next < piece_end && !batch.full(); ++next) {
-      const TailPiece::Entry& entry = piece->entries[next - piece->first_position];
+      const size_t index = next - piece->first_position;
+      if (!wanted.MayMatch(piece->plain[index])) continue;
+      const TailPiece::Entry& entry = piece->entries[index];
       if (!wanted.MayMatch(entry.sketch) || !wanted.Matches(next, entry.traits)) continue;
       ASSIGN_OR_RETURN(const bool added, batch.Add(next, piece->EventOf(entry), entry.has_texts));
       if (!added) return next;

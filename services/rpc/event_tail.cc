@@ -26,22 +26,28 @@ absl::StatusOr<std::shared_ptr<const TailPiece>> MakePiece(const LedgerStore& st
                                                            uint64_t end) {
   auto piece = std::make_shared<TailPiece>();
   piece->first_position = begin;
+  piece->entries.reserve(end - begin);
+  piece->plain.reserve(end - begin);
   v1::Event event;
   v1::Submission submission;
   EventCursor cursor = store.ReadFrom(begin);
   while (piece->next_position() < end && piece->bytes.size() < kTailPieceBytes && cursor.Next()) {
-    RETURN_IF_ERROR(ParseStored(cursor.event(), &event, &submission));
     TailPiece::Entry& entry = piece->entries.emplace_back();
     entry.offset = static_cast<uint32_t>(piece->bytes.size());
     entry.size = static_cast<uint32_t>(cursor.event().size());
-    entry.has_texts = !CollectTexts(submission).empty();
-    entry.traits = TraitsOf(event, submission, *head.books.tree, *head.books.plans);
+    if (!ScanTraits(cursor.event(), *head.books.tree, *head.books.plans, &entry.traits)) {
+      RETURN_IF_ERROR(ParseStored(cursor.event(), &event, &submission));
+      entry.has_texts = !CollectTexts(submission).empty();
+      entry.traits = TraitsOf(event, submission, *head.books.tree, *head.books.plans);
+    }
+    piece->plain.push_back(PlainReceiptOf(entry.traits));
     piece->bytes += cursor.event();
   }
   RETURN_IF_ERROR(cursor.status());
   if (piece->entries.empty()) return Damaged(begin, "the log ends before it");
   piece->bytes.shrink_to_fit();
   piece->entries.shrink_to_fit();
+  piece->plain.shrink_to_fit();
   // Only now do the bytes stay where they are.
   for (TailPiece::Entry& entry : piece->entries) {
     if (!SketchEvent(piece->EventOf(entry), entry.sketch)) {

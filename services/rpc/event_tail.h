@@ -36,10 +36,16 @@ struct TailPiece {
   std::string_view EventOf(const Entry& entry) const {
     return std::string_view(bytes).substr(entry.offset, entry.size);
   }
-  size_t size_bytes() const { return bytes.capacity() + entries.capacity() * sizeof(Entry); }
+  size_t size_bytes() const {
+    return bytes.capacity() + entries.capacity() * sizeof(Entry) +
+           plain.capacity() * sizeof(PlainReceipt);
+  }
 
   uint64_t first_position = 0;
   std::vector<Entry> entries;
+  // One an entry, apart from them: most readers pass over most events by this alone, and an entry
+  // is twenty times as large.
+  std::vector<PlainReceipt> plain;
   std::string bytes;
 };
 

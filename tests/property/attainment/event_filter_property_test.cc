@@ -253,6 +253,9 @@ void FilterRun::Compare(const v1::EventFilter& filter) {
     ASSERT_TRUE(SketchEvent(logged.bytes, sketch));
     EXPECT_EQ(sketch.type, TypeOf(logged.submission));
     EXPECT_TRUE(!expected || wanted->MayMatch(sketch));
+    const EventTraits traits =
+        TraitsOf(logged.event, logged.submission, *view_->tree, *view_->plans);
+    EXPECT_TRUE(!expected || wanted->MayMatch(PlainReceiptOf(traits)));
     if (filter.plan_id().empty() || !logged.plan.empty()) continue;
     reached_[expected ? "counts" : "does not count"] += logged.stated.has_value();
     reached_["void of one that counted"] += expected && !logged.stated.has_value();

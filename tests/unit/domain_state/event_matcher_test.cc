@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "log_builder.h"
+#include "proto/base/text_commitment.h"
 #include "tests/support/status_matchers.h"
 
 namespace hemoledger {
@@ -37,9 +38,14 @@ class EventMatcherTest : public testing::Test {
       EXPECT_TRUE(SketchEvent(bytes, sketch));
       EXPECT_EQ(sketch.type, TypeOf(logged.submission));
       const bool wants = (*wanted)(position, logged.event, logged.submission);
-      EXPECT_EQ(wants, wanted->MayMatch(sketch) &&
-                           wanted->Matches(position, TraitsOf(logged.event, logged.submission,
-                                                              *state_.tree(), *state_.plans())));
+      const EventTraits traits =
+          TraitsOf(logged.event, logged.submission, *state_.tree(), *state_.plans());
+      EXPECT_EQ(wants, wanted->MayMatch(sketch) && wanted->Matches(position, traits));
+      EXPECT_TRUE(!wants || wanted->MayMatch(PlainReceiptOf(traits)));
+      if (EventTraits scanned; ScanTraits(bytes, *state_.tree(), *state_.plans(), &scanned)) {
+        EXPECT_EQ(scanned, traits);
+        EXPECT_TRUE(CollectTexts(logged.submission).empty());
+      }
       if (wants) positions.push_back(position);
     }
     return positions;
@@ -90,6 +96,49 @@ TEST_F(EventMatcherTest, AnyOfAReceiptsUnitsAndOfWhatItReplaces) {
   const std::vector<uint64_t> wanted = Wanted(filter);
   EXPECT_THAT(std::vector<uint64_t>(wanted.begin() + 2, wanted.end()),
               testing::ElementsAre(by_collecting, by_credit, corrected, voided));
+}
+
+TEST_F(EventMatcherTest, APlainReceiptIsDecidedByItsUnitAlone) {
+  const auto traits_of = [&](const LoggedEvent& logged) {
+    EventTraits traits;
+    EXPECT_TRUE(
+        ScanTraits(logged.event.SerializeAsString(), *state_.tree(), *state_.plans(), &traits));
+    return traits;
+  };
+  v1::EventFilter filter;
+  filter.set_unit_id("kien-giang");
+  absl::StatusOr<EventMatcher> wanted = Make(filter);
+  ASSERT_OK(wanted);
+  v1::Receipt receipt = MakeReceipt("tan-hiep", 20210405, 1);
+  const EventTraits inside = traits_of(log_.Next(FeedSubmission("f", "a", receipt)));
+  EXPECT_EQ(PlainReceiptOf(inside).unit, state_.tree()->Find("tan-hiep"));
+  EXPECT_EQ(PlainReceiptOf(inside).last_date, 20210405);
+  EXPECT_TRUE(wanted->MayMatch(PlainReceiptOf(inside)));
+
+  receipt = MakeReceipt("an-giang", 20210405, 1);
+  const EventTraits outside = traits_of(log_.Next(FeedSubmission("f", "b", receipt)));
+  EXPECT_FALSE(wanted->MayMatch(PlainReceiptOf(outside)));
+  EXPECT_TRUE(EventMatcher().MayMatch(PlainReceiptOf(outside))) << "without a filter by unit";
+
+  *receipt.mutable_collecting_unit() = UnitById("tan-hiep");
+  EXPECT_EQ(PlainReceiptOf(traits_of(log_.Next(FeedSubmission("f", "c", receipt)))).unit, kNoUnit);
+  receipt.clear_collecting_unit();
+  *receipt.mutable_credited_to() = UnitById("kien-giang");
+  EXPECT_EQ(PlainReceiptOf(traits_of(log_.Next(FeedSubmission("f", "d", receipt)))).unit, kNoUnit);
+}
+
+TEST_F(EventMatcherTest, WhatIsNoOrdinaryReceiptIsNotScanned) {
+  const v1::Receipt receipt = MakeReceipt("tan-hiep", 20210405, 1);
+  const uint64_t position = Log(log_.Next(FeedSubmission("f", "a", receipt)));
+  Log(log_.Change(RequestSubmission("x"), position, position, receipt, &receipt));
+  // Names a unit that is not there.
+  events_.push_back(log_.Next(FeedSubmission("f", "b", MakeReceipt("khong-co", 20210405, 1))));
+  for (const LoggedEvent& logged : events_) {
+    EventTraits traits;
+    EXPECT_EQ(
+        ScanTraits(logged.event.SerializeAsString(), *state_.tree(), *state_.plans(), &traits),
+        logged.event.position() == position);
+  }
 }
 
 TEST_F(EventMatcherTest, OnTheMapOfADay) {
