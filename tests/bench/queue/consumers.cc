@@ -169,9 +169,10 @@ v1::ConsumerGroup Get(v1::ConsumerService::Stub& stub, const std::string& group_
 
 uint64_t RecordRounds(const Server& server, uint32_t keys, uint64_t events) {
   const uint64_t each = events / kConsumers;
-  std::vector<std::vector<v1::StreamReceiptsRequest>> batches;
+  std::vector<std::vector<SerializedBatch>> batches;
   for (uint32_t s = 0; s < kConsumers; ++s) {
-    batches.push_back(Workload::RoundBatches(s, kConsumers, keys * kCellsPerUnit, 1, each, kBatch));
+    batches.push_back(
+        Serialize(Workload::RoundBatches(s, kConsumers, keys * kCellsPerUnit, 1, each, kBatch)));
   }
   IngestAll(server, batches, each);
   return each * kConsumers;

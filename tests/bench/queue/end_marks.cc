@@ -41,7 +41,7 @@ uint64_t HeadOf(const Server& server) {
 
 void EndHere(const Server& server, uint32_t source, std::atomic<uint64_t>& last_position) {
   last_position = HeadOf(server);
-  StreamAll(server, source, {EndMarks(source)});
+  StreamAll(server, source, Serialize({EndMarks(source)}));
 }
 
 }  // namespace hemoledger::bench

@@ -21,10 +21,11 @@ uint32_t ProvinceOf(const v1::Submission& submission) {
 
 FanOutWork MakeFanOutWork(const Workload& workload, uint64_t events, int batch) {
   FanOutWork work;
-  work.batches = workload.Batches(0, events, batch);
+  const std::vector<v1::StreamReceiptsRequest> batches = workload.Batches(0, events, batch);
+  work.batches = Serialize(batches);
   work.messages.reserve(events);
   v1::Submission submission;
-  for (const v1::StreamReceiptsRequest& request : work.batches) {
+  for (const v1::StreamReceiptsRequest& request : batches) {
     for (const std::string& bytes : request.batch().submissions()) {
       if (!submission.ParseFromString(bytes)) Die("a submission can not be read");
       if (submission.source().sequence() <= work.messages.size()) continue;

@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/bench/whole/hemoledger_client.h"
 #include "tests/bench/whole/workload.h"
 
 namespace hemoledger::bench {
 
 struct FanOutWork {
   // Of source 0, with corrections and retries.
-  std::vector<v1::StreamReceiptsRequest> batches;
+  std::vector<SerializedBatch> batches;
   // The same without the retries, in order: what a broker is given.
   struct Message {
     uint32_t province = 0;

@@ -131,13 +131,15 @@ double P99(const std::vector<Sighting>& sightings,
 LatencyOutcome MeasureLatency(const Server& server, const Workload& workload, uint64_t events,
                               double seconds) {
   const uint64_t each = events / kStreams;
-  std::vector<std::vector<v1::StreamReceiptsRequest>> batches;
-  for (uint32_t s = 0; s < kStreams; ++s) batches.push_back(workload.Batches(s, each, kBatch));
+  std::vector<std::vector<SerializedBatch>> batches;
+  for (uint32_t s = 0; s < kStreams; ++s) {
+    batches.push_back(Serialize(workload.Batches(s, each, kBatch)));
+  }
   const double full = IngestAll(server, batches, each);
   const double batches_per_second = full / 2 / kStreams / kBatch;
   const auto paced = static_cast<uint64_t>(std::max(batches_per_second * seconds, 2.0)) * kBatch;
   for (uint32_t s = 0; s < kStreams; ++s) {
-    batches[s] = workload.Batches(kStreams + s, paced, kBatch);
+    batches[s] = Serialize(workload.Batches(kStreams + s, paced, kBatch));
   }
 
   Follower follower(server.Connect(kFirstChannel), kProvince);
