@@ -33,7 +33,8 @@ class FakeReceiptServer::Stream : public ReceiptStream {
     changed_.NotifyAll();
     return !ended_;
   }
-  void Cancel() override { End(TransportError(absl::StatusCode::kCancelled, "cancelled")); }
+  // As a real connection tells it (grpc_status.h).
+  void Cancel() override { End(TransportError(absl::StatusCode::kUnavailable, "cancelled")); }
   absl::Status Finish() override {
     MutexLock lock(mutex_);
     return status_;
