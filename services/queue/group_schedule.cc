@@ -64,9 +64,9 @@ size_t GroupSchedule::ScanRoom() const {
   return std::min(limits_.max_unsettled - unsettled_.size(), kMaxScanRoom);
 }
 
-void GroupSchedule::Scanned(const std::vector<ScannedEvent>& events, uint64_t next) {
+void GroupSchedule::Scanned(const std::vector<KeyedEvent>& events, uint64_t next) {
   HL_CHECK(next >= scan_position_);
-  for (const ScannedEvent& event : events) {
+  for (const KeyedEvent& event : events) {
     HL_CHECK(event.position >= scan_position_ && event.position < next);
     if (settled_.contains(event.position) || unsettled_.contains(event.position)) continue;
     Add(event.position, event.key);

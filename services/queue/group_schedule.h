@@ -45,7 +45,7 @@ struct SchedulePolicy {
 enum class QueueVerdict : uint8_t { kAck, kRetry, kPark, kSkip, kRenew };
 
 // An event as the scan gives it.
-struct ScannedEvent {
+struct KeyedEvent {
   uint64_t position = 0;
   std::string key;
 };
@@ -77,7 +77,7 @@ class GroupSchedule {
   size_t ScanRoom() const;
   // All up to `next` was looked at; these were wanted, ascending. Those that are settled or known
   // already are left out here.
-  void Scanned(const std::vector<ScannedEvent>& events, uint64_t next);
+  void Scanned(const std::vector<KeyedEvent>& events, uint64_t next);
 
   // --- Consumers ---
 

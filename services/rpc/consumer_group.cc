@@ -215,7 +215,7 @@ void ServedGroup::ScanStep() {
     WaitForMore(generation, position);
     return;
   }
-  std::vector<ScannedEvent> events;
+  std::vector<KeyedEvent> events;
   const absl::StatusOr<uint64_t> next = ReadPiece(position, room, events);
   MutexLock lock(mutex_);
   scanning_ = false;
@@ -257,7 +257,7 @@ void ServedGroup::OnMore(uint64_t generation) {
 }
 
 absl::StatusOr<uint64_t> ServedGroup::ReadPiece(uint64_t position, size_t room,
-                                                std::vector<ScannedEvent>& events) {
+                                                std::vector<KeyedEvent>& events) {
   // The newest book knows the plans of all rounds that the piece names.
   const ViewHead head = parts_.views->head();
   if (!matcher_.has_value()) {

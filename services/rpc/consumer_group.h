@@ -108,7 +108,7 @@ class ServedGroup : public std::enable_shared_from_this<ServedGroup> {
   void OnMore(uint64_t generation);
   // Reads a piece of the log from `position` on. Gives where to go on.
   absl::StatusOr<uint64_t> ReadPiece(uint64_t position, size_t room,
-                                     std::vector<ScannedEvent>& events);
+                                     std::vector<KeyedEvent>& events);
   absl::StatusOr<std::string> KeyOf(const PlanBook& plans, const v1::Event& event,
                                     const v1::Submission& submission);
   // Tells all consumers that it is over for them, and forgets them.

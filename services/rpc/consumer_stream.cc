@@ -176,11 +176,12 @@ void ConsumerStream::Step() {
     }
   }
   v1::Delivery delivery;
+  NearReader reader(*store_);
   absl::Status failed;
   size_t bytes = 0;
   while (!backlog_.empty()) {
     const Assignment& next = backlog_.front();
-    absl::StatusOr<v1::RecordedEvent> recorded = ReadRecordedEvent(*store_, next.position);
+    absl::StatusOr<v1::RecordedEvent> recorded = ReadRecordedEvent(*store_, reader, next.position);
     if (!recorded.ok()) {
       failed = recorded.status();
       break;

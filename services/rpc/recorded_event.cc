@@ -1,14 +1,29 @@
 #include "services/rpc/recorded_event.h"
 
-#include <string>
+#include <string_view>
 
 #include "proto/base/status_macros.h"
+#include "services/domain/event_scan.h"
+#include "services/domain/receipt_scan.h"
 
 namespace hemoledger {
+namespace {
 
-absl::StatusOr<v1::RecordedEvent> ReadRecordedEvent(const LedgerStore& store, uint64_t position) {
+// Whether it can have no texts: most are ordinary receipts, and looking for texts costs more than
+// reading the event.
+bool HasNoTexts(std::string_view event) {
+  ScannedEvent outside;
+  ScannedReceipt receipt;
+  return ScanEvent(event, &outside) && ScanReceipt(outside.submission, &receipt);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::RecordedEvent> ReadRecordedEvent(const LedgerStore& store, NearReader& reader,
+                                                    uint64_t position) {
   v1::RecordedEvent recorded;
-  ASSIGN_OR_RETURN(*recorded.mutable_event(), store.ReadEvent(position));
+  ASSIGN_OR_RETURN(*recorded.mutable_event(), reader.ReadEvent(position));
+  if (HasNoTexts(recorded.event())) return recorded;
   ASSIGN_OR_RETURN(const auto texts, store.GetTexts(position));
   for (const auto& [ordinal, row] : texts) {
     if (row.erased) continue;

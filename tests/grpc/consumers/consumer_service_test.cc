@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "clients/lib/group_consumer.h"
+#include "proto/base/random.h"
 #include "proto/base/strings.h"
+#include "proto/base/text_commitment.h"
 #include "tests/grpc/in_process_server.h"
 #include "tests/support/builders.h"
 #include "tests/support/status_matchers.h"
@@ -199,6 +201,25 @@ TEST_F(ConsumerServiceTest, WhatAConsumerHeldGoesToAnother) {
   const v1::DeliveredEvent again = waiting.Next();
   EXPECT_EQ(again.position(), position);
   EXPECT_EQ(again.attempt(), 1u);
+}
+
+TEST_F(ConsumerServiceTest, TextsComeWithTheirEvents) {
+  ASSERT_OK(Create("g"));
+  RecordFor("tan-hiep", "1");
+  v1::RecordReceiptRequest request;
+  request.set_request_id("2");
+  v1::Receipt& receipt = *request.mutable_receipt() = MakeReceipt("go-quao", 20210405, 1);
+  SeededRandom random(1);
+  const MadeText note = MakeText(0, "Đợt sáng", random);
+  *receipt.mutable_note() = note.text;
+  *request.add_texts() = note.accompanying;
+  ASSERT_OK(server_.Call(&v1::ReceiptService::Stub::RecordReceipt, server_.receipts(), request));
+  Consumer consumer(server_, "g", 10);
+  consumer.ExpectOpened();
+  EXPECT_THAT(consumer.Next().event().texts(), IsEmpty());
+  const v1::DeliveredEvent with_note = consumer.Next();
+  ASSERT_THAT(with_note.event().texts(), SizeIs(1));
+  EXPECT_EQ(with_note.event().texts(0).text(), "Đợt sáng");
 }
 
 TEST_F(ConsumerServiceTest, AttemptsAreUsedUpThenReplayed) {

@@ -165,7 +165,7 @@ class Simulation {
     if (!schedule_->WantsScan()) return;
     const uint64_t begin = schedule_->scan_position();
     const size_t room = std::min<size_t>(schedule_->ScanRoom(), 1 + random_.Below(500));
-    std::vector<ScannedEvent> events;
+    std::vector<KeyedEvent> events;
     uint64_t position = begin;
     for (; position < world_.events && events.size() < room; ++position) {
       const int key = model_.key_of[position];
