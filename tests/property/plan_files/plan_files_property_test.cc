@@ -164,7 +164,8 @@ TEST_F(PlanFilesPropertyTest, AnExportedPlanIsReadAsTheSamePlan) {
   EXPECT_GT(seen.without_details, 50);
   EXPECT_GT(seen.exact, 20);
   EXPECT_GT(seen.without_table, 20);
-  EXPECT_GT(seen.with_rounds_table, 10);
+  // Some twenty of 600 runs: a bound near that fails by chance.
+  EXPECT_GT(seen.with_rounds_table, 2);
 }
 
 }  // namespace
