@@ -10,6 +10,7 @@
 #include "services/rpc/follow_limits.h"
 #include "services/rpc/limits.h"
 #include "services/rpc/receipt_reader.h"
+#include "services/rpc/recorded_event.h"
 
 namespace hemoledger {
 
@@ -31,16 +32,7 @@ class BatchFiller {
   absl::StatusOr<bool> Add(uint64_t position, std::string_view event, bool has_texts) {
     v1::RecordedEvent recorded;
     recorded.set_event(event.data(), event.size());
-    if (has_texts) {
-      ASSIGN_OR_RETURN(const auto texts, store_.GetTexts(position));
-      for (const auto& [ordinal, row] : texts) {
-        if (row.erased) continue;
-        v1::AccompanyingText& text = *recorded.add_texts();
-        text.set_ordinal(ordinal);
-        text.set_salt(row.salt);
-        text.set_text(row.text);
-      }
-    }
+    if (has_texts) RETURN_IF_ERROR(AddTexts(store_, position, recorded));
     const size_t size = recorded.ByteSizeLong();
     // The first one always fits: an event and its texts are far below the limit, but for very many
     // texts.

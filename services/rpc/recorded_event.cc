@@ -19,11 +19,7 @@ bool HasNoTexts(std::string_view event) {
 
 }  // namespace
 
-absl::StatusOr<v1::RecordedEvent> ReadRecordedEvent(const LedgerStore& store, NearReader& reader,
-                                                    uint64_t position) {
-  v1::RecordedEvent recorded;
-  ASSIGN_OR_RETURN(*recorded.mutable_event(), reader.ReadEvent(position));
-  if (HasNoTexts(recorded.event())) return recorded;
+absl::Status AddTexts(const LedgerStore& store, uint64_t position, v1::RecordedEvent& recorded) {
   ASSIGN_OR_RETURN(const auto texts, store.GetTexts(position));
   for (const auto& [ordinal, row] : texts) {
     if (row.erased) continue;
@@ -32,6 +28,15 @@ absl::StatusOr<v1::RecordedEvent> ReadRecordedEvent(const LedgerStore& store, Ne
     text.set_salt(row.salt);
     text.set_text(row.text);
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::RecordedEvent> ReadRecordedEvent(const LedgerStore& store, NearReader& reader,
+                                                    uint64_t position) {
+  v1::RecordedEvent recorded;
+  ASSIGN_OR_RETURN(*recorded.mutable_event(), reader.ReadEvent(position));
+  if (HasNoTexts(recorded.event())) return recorded;
+  RETURN_IF_ERROR(AddTexts(store, position, recorded));
   return recorded;
 }
 
