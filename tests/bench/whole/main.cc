@@ -206,17 +206,26 @@ Options ParseOptions(int argc, char** argv) {
     }
     if (i + 1 == argc) Die("a value is missing for " + option);
     const std::string value = argv[++i];
-    if (option == "--runs") options.runs = std::max(0, std::atoi(value.c_str()));
-    if (option == "--events") options.events = std::strtoull(value.c_str(), nullptr, 10);
-    if (option == "--seconds") options.seconds = std::atof(value.c_str());
-    if (option == "--only") {
+    if (option == "--runs") {
+      options.runs = std::max(0, std::atoi(value.c_str()));
+    } else if (option == "--events") {
+      options.events = std::strtoull(value.c_str(), nullptr, 10);
+    } else if (option == "--seconds") {
+      options.seconds = std::atof(value.c_str());
+    } else if (option == "--only") {
       if (value != "ingest" && value != "singles") Die("--only knows ingest and singles");
       options.only = value;
+    } else if (option == "--folder") {
+      options.folder = value;
+    } else if (option == "--json") {
+      options.json = value;
+    } else if (option == "--svg") {
+      options.svg = value;
+    } else if (option == "--sizes") {
+      options.sizes = ParseSizes(value);
+    } else {
+      Die("unknown option " + option);
     }
-    if (option == "--folder") options.folder = value;
-    if (option == "--json") options.json = value;
-    if (option == "--svg") options.svg = value;
-    if (option == "--sizes") options.sizes = ParseSizes(value);
   }
   return options;
 }
